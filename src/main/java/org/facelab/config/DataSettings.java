@@ -1,0 +1,18 @@
+package org.facelab.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** The faces: where they come from and which emotion classes are kept. */
+public record DataSettings(
+    @Key("The sources by name; the faces of all of them are trained on together.")
+        Map<String, Source> sources,
+    @Key(
+            value =
+                "The emotion classes of the network in order; faces of other classes lose their emotion.",
+            fallback = "[angry, disgust, fear, happy, sad, surprise, neutral]")
+        List<String> emotions,
+    @Key(
+            value = "Classes to count as another: {disgust: angry} makes every disgust an angry.",
+            fallback = "{}")
+        Map<String, String> mergeEmotions) {}

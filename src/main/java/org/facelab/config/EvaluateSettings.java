@@ -1,0 +1,13 @@
+package org.facelab.config;
+
+/** How a trained network is scored. */
+public record EvaluateSettings(
+    @Key(
+            value =
+                "Bootstrap resamples behind each 95 % interval; whole persons where there are groups.",
+            fallback = "1000",
+            min = 100,
+            max = 100_000)
+        int bootstrapResamples,
+    @Key(value = "Faces per batch of a prediction.", fallback = "256", min = 1, max = 8192)
+        int batchSize) {}

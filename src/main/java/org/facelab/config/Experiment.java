@@ -1,0 +1,37 @@
+package org.facelab.config;
+
+import java.util.List;
+
+/**
+ * One experiment: everything that decides what a run computes.
+ *
+ * @param name the experiment's name, which names its folder of runs
+ */
+public record Experiment(
+    @Key(
+            value =
+                "Name of the experiment and of its folder of runs; the file's own name if absent.",
+            fallback = "''")
+        String name,
+    @Key(value = "One sentence on what the experiment is for.", fallback = "''") String description,
+    @Key(
+            value =
+                "Seed of the weights, the order of the faces, the augmentation and the drop-out.",
+            fallback = "1",
+            min = 0)
+        long seed,
+    @Key("The network's input image.") ImageSettings image,
+    @Key("The faces: where they come from, their classes, their split.") DataSettings data,
+    @Key(
+            value = "Augmentation of training faces: steps in the order in which they are applied.",
+            fallback = "[]")
+        List<Augmentation> augment,
+    @Key(
+            value = "What the network learns: keypoints, emotion or both.",
+            fallback = "[keypoints, emotion]")
+        List<Task> tasks,
+    @Key("The trunk that the tasks share.") NetworkSettings network,
+    @Key("What each task adds to the trunk.") HeadsSettings heads,
+    @Key("How the losses of the tasks are formed and weighed.") LossSettings loss,
+    @Key("Optimiser, schedule, stopping and checkpoints.") TrainSettings train,
+    @Key("How a trained network is scored.") EvaluateSettings evaluate) {}

@@ -1,0 +1,47 @@
+package org.facelab.config;
+
+import java.util.List;
+
+/** The trunk that the tasks share. */
+@Variants(value = Variants.Style.KIND, suffix = "Network")
+public sealed interface NetworkSettings {
+  /** A trunk of the catalogue, as {@code models list} names it. */
+  record CatalogueNetwork(@Key("Name in the catalogue; models list prints all.") String name)
+      implements NetworkSettings {}
+
+  /** A residual trunk written out (He et al., Deep Residual Learning, CVPR 2016). */
+  record ResidualNetwork(
+      @Key("The first convolution.") Stem stem,
+      @Key(
+              value = "Two 3x3 convolutions (basic) or 1x1, 3x3, 1x1 (bottleneck).",
+              fallback = "basic")
+          Block block,
+      @Key(value = "The stages in order.") List<Stage> stages,
+      @Key(
+              value = "Factor of every width, stem and stages alike; rounded to a whole channel.",
+              fallback = "1",
+              min = 0.05,
+              max = 16)
+          double widthFactor)
+      implements NetworkSettings {}
+
+  /** The first convolution with batch normalisation and ReLU, and an optional max pooling 3x3 stride 2. */
+  record Stem(
+      @Key(value = "Channels.", fallback = "32", min = 1, max = 2048) int width,
+      @Key(value = "Width and height of the kernel in pixels.", fallback = "3", min = 1, max = 15)
+          int kernel,
+      @Key(value = "Stride.", fallback = "1", min = 1, max = 4) int stride,
+      @Key(value = "Max pooling 3x3 with stride 2 behind it.", fallback = "false") boolean pool) {}
+
+  /** Blocks of one width; the first has the stride, and a projection shortcut where shapes change. */
+  record Stage(
+      @Key(value = "Residual blocks.", fallback = "2", min = 1, max = 64) int blocks,
+      @Key(value = "Output channels of a block.", min = 1, max = 4096) int width,
+      @Key(value = "Stride of the first block.", fallback = "2", min = 1, max = 4) int stride) {}
+
+  /** Kinds of residual block. */
+  enum Block {
+    BASIC,
+    BOTTLENECK
+  }
+}

@@ -1,0 +1,62 @@
+package org.facelab.config;
+
+/** Optimiser, schedule, stopping and checkpoints. */
+public record TrainSettings(
+    @Key(value = "Passes over the training faces.", fallback = "30", min = 1, max = 100_000)
+        int epochs,
+    @Key(value = "Faces per step.", fallback = "64", min = 1, max = 8192) int batchSize,
+    @Key(value = "The optimiser.", fallback = "{kind: adam}") Optimiser optimiser,
+    @Key(value = "How the learning rate moves.", fallback = "{kind: cosine}") Schedule schedule,
+    @Key(
+            value = "L2 penalty on the weights, added to their gradient; not on biases.",
+            fallback = "0",
+            min = 0)
+        double l2,
+    @Key("Limits on the gradient.") GradientClipping gradientClipping,
+    @Key("Which epoch is kept, and when to stop.") EarlyStopping earlyStopping,
+    @Key(
+            value =
+                "Minutes between checkpoints inside an epoch; there is one after every epoch in any case.",
+            fallback = "10",
+            min = 0.01)
+        double checkpointMinutes,
+    @Key(
+            value = "Threads of the network; 0: one for each core.",
+            fallback = "0",
+            min = 0,
+            max = 1024)
+        int threads,
+    @Key(
+            value = "Threads that read and augment the next batches.",
+            fallback = "1",
+            min = 1,
+            max = 64)
+        int loaderThreads) {
+
+  /** Limits on the gradient, as DL4J's gradient normalisation. */
+  public record GradientClipping(
+      @Key(value = "No limit, each layer's L2 norm, or each value.", fallback = "none") Kind kind,
+      @Key(value = "The limit.", fallback = "1", min = 1e-9) double threshold) {
+    /** What is limited. */
+    public enum Kind {
+      NONE,
+      LAYER_NORM,
+      VALUE
+    }
+  }
+
+  /** Which epoch is kept, and when to stop. */
+  public record EarlyStopping(
+      @Key(
+              value =
+                  "The validation metric that decides: loss, emotion.accuracy, emotion.macro_f1, keypoints.rmse_px …",
+              fallback = "loss")
+          String metric,
+      @Key(
+              value = "Epochs without a better value after which training stops; 0: never.",
+              fallback = "0",
+              min = 0)
+          int patience,
+      @Key(value = "By how much a value must be better.", fallback = "0", min = 0)
+          double minDelta) {}
+}

@@ -1,0 +1,42 @@
+package org.facelab.data;
+
+import java.util.List;
+import org.facelab.config.SplitSettings.Part;
+
+/**
+ * All faces of an experiment with their split.
+ *
+ * @param emotions the network's emotion classes, in order; every dataset that has emotions has these
+ * @param sources one entry for each source, in the experiment's order
+ */
+public record FaceData(List<String> emotions, List<SourceData> sources) {
+
+  /**
+   * One source.
+   *
+   * @param dataset its faces
+   * @param split their parts
+   * @param repeat how often a training face is drawn per epoch
+   * @param checksum MD5 of the source's content in hexadecimal, or a description of a synthetic source
+   */
+  public record SourceData(FaceDataset dataset, Split split, int repeat, String checksum) {}
+
+  /**
+   * One face.
+   *
+   * @param source index into {@link FaceData#sources}
+   * @param face index into the source's dataset
+   */
+  public record FaceRef(int source, int face) {}
+
+  /** The faces of a part, source after source, each once. */
+  public List<FaceRef> faces(Part part) {
+    return java.util.stream.IntStream.range(0, sources.size())
+        .boxed()
+        .flatMap(
+            s ->
+                java.util.Arrays.stream(sources.get(s).split().faces(part))
+                    .mapToObj(f -> new FaceRef(s, f)))
+        .toList();
+  }
+}
