@@ -1,0 +1,45 @@
+package org.facelab.engine;
+
+import java.util.Properties;
+import org.deeplearning4j.config.DL4JSystemProperties;
+import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * What computes: ND4J's backend, as this process runs it.
+ *
+ * @param name {@code CPU} or {@code CUDA}
+ * @param nd4jVersion ND4J's version
+ * @param blas vendor of the matrix library
+ * @param threads threads of the native library
+ * @param oneDnn whether DL4J's oneDNN helpers run convolutions and batch normalisations
+ */
+public record Backend(String name, String nd4jVersion, String blas, int threads, boolean oneDnn) {
+
+  /**
+   * Loads ND4J, with DL4J's oneDNN helpers on.
+   *
+   * @param threads threads of the native library; 0 for one for each core
+   */
+  public static Backend start(int threads) {
+    // DL4J's default is to leave its helpers off; it reads the property whenever it makes a layer.
+    System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
+    int wanted = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(wanted);
+    Nd4j.getEnvironment().setMaxMasterThreads(wanted);
+    Properties facts = Nd4j.getExecutioner().getEnvironmentInformation();
+    return new Backend(
+        facts.getProperty("backend"),
+        String.valueOf(Nd4j.class.getPackage().getImplementationVersion()),
+        String.valueOf(facts.get("blas.vendor")),
+        wanted,
+        BaseMKLDNNHelper.mklDnnEnabled());
+  }
+
+  /** One line for a person. */
+  public String describe() {
+    return "ND4J %s, %d thread%s%s"
+        .formatted(name, threads, threads == 1 ? "" : "s", oneDnn ? ", oneDNN helpers" : "");
+  }
+}

@@ -1,0 +1,191 @@
+package org.facelab.model;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.facelab.config.Experiment;
+import org.facelab.config.HeadsSettings.Head;
+import org.facelab.config.HeadsSettings.Pooling;
+import org.facelab.config.ImageSettings;
+import org.facelab.config.NetworkSettings;
+import org.facelab.config.NetworkSettings.CatalogueNetwork;
+import org.facelab.config.NetworkSettings.ResidualNetwork;
+import org.facelab.config.Optimiser;
+import org.facelab.config.Task;
+import org.facelab.config.TrainSettings;
+import org.facelab.config.TrainSettings.GradientClipping;
+import org.facelab.face.Keypoint;
+import org.facelab.model.ResidualTrunk.FeatureMap;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Builds an experiment's network: one image input {@code [N, C, H, W]}, the trunk, and the outputs {@link
+ * #KEYPOINTS} {@code [N, 30]} in the network's unit and {@link #EMOTION} {@code [N, K]}, probabilities.
+ */
+public final class NetworkBuilder {
+  /** Name of the input vertex. */
+  public static final String IMAGE = "image";
+
+  /** Name of the regression output. */
+  public static final String KEYPOINTS = "keypoints";
+
+  /** Name of the classification output. */
+  public static final String EMOTION = "emotion";
+
+  private NetworkBuilder() {}
+
+  /** The network in float32. */
+  public static ComputationGraphConfiguration configuration(Experiment experiment) {
+    return configuration(experiment, DataType.FLOAT);
+  }
+
+  /** The network in a given type; DOUBLE serves checks against finite differences. */
+  public static ComputationGraphConfiguration configuration(Experiment experiment, DataType type) {
+    ImageSettings image = experiment.image();
+    GraphBuilder graph =
+        general(experiment, type)
+            .graphBuilder()
+            .addInputs(IMAGE)
+            .setInputTypes(InputType.convolutional(image.size(), image.size(), image.channels()));
+    FeatureMap trunk =
+        new ResidualTrunk(graph, trunk(experiment.network())).add(IMAGE, image.size());
+    for (Task task : outputs(experiment)) {
+      switch (task) {
+        case KEYPOINTS -> keypoints(graph, trunk, experiment.heads().keypoints());
+        case EMOTION -> emotion(graph, trunk, experiment);
+      }
+    }
+    return graph
+        .setOutputs(outputs(experiment).stream().map(NetworkBuilder::output).toArray(String[]::new))
+        .build();
+  }
+
+  /** The tasks in the order of the graph's outputs: keypoints, then emotion. */
+  public static List<Task> outputs(Experiment experiment) {
+    return experiment.tasks().stream().sorted().toList();
+  }
+
+  /** Name of a task's output vertex. */
+  public static String output(Task task) {
+    return task == Task.KEYPOINTS ? KEYPOINTS : EMOTION;
+  }
+
+  /** The layers of a trunk, whether named or written out. */
+  public static ResidualNetwork trunk(NetworkSettings network) {
+    if (network instanceof CatalogueNetwork named) {
+      return Catalogue.find(named.name()).network();
+    }
+    return (ResidualNetwork) network;
+  }
+
+  private static NeuralNetConfiguration.Builder general(Experiment experiment, DataType type) {
+    TrainSettings train = experiment.train();
+    NeuralNetConfiguration.Builder builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(experiment.seed())
+            .dataType(type)
+            .weightInit(WeightInit.RELU)
+            .updater(updater(train.optimiser()));
+    if (train.optimiser() instanceof Optimiser.Adamw adamw && adamw.weightDecay() > 0) {
+      builder.weightDecay(adamw.weightDecay(), true);
+    }
+    if (train.l2() > 0) {
+      builder.l2(train.l2());
+    }
+    GradientClipping clipping = train.gradientClipping();
+    return switch (clipping.kind()) {
+      case NONE -> builder;
+      case LAYER_NORM ->
+          builder
+              .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+              .gradientNormalizationThreshold(clipping.threshold());
+      case VALUE ->
+          builder
+              .gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue)
+              .gradientNormalizationThreshold(clipping.threshold());
+    };
+  }
+
+  private static IUpdater updater(Optimiser optimiser) {
+    if (optimiser instanceof Optimiser.Sgd sgd) {
+      return new Nesterovs(sgd.learningRate(), sgd.momentum());
+    }
+    if (optimiser instanceof Optimiser.Adam adam) {
+      return new Adam(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon());
+    }
+    Optimiser.Adamw adamw = (Optimiser.Adamw) optimiser;
+    return new Adam(adamw.learningRate(), adamw.beta1(), adamw.beta2(), adamw.epsilon());
+  }
+
+  private static void keypoints(GraphBuilder graph, FeatureMap trunk, Head head) {
+    graph.addLayer(
+        KEYPOINTS,
+        new OutputLayer.Builder(LossFunction.MSE)
+            .nOut(Keypoint.COORDINATES)
+            .activation(Activation.IDENTITY)
+            .weightInit(WeightInit.XAVIER)
+            .build(),
+        body(graph, KEYPOINTS, trunk, head));
+  }
+
+  private static void emotion(GraphBuilder graph, FeatureMap trunk, Experiment experiment) {
+    graph.addLayer(
+        EMOTION,
+        new OutputLayer.Builder(LossFunction.MCXENT)
+            .nOut(experiment.data().emotions().size())
+            .activation(Activation.SOFTMAX)
+            .weightInit(WeightInit.XAVIER)
+            .build(),
+        body(graph, EMOTION, trunk, experiment.heads().emotion()));
+  }
+
+  /** Pooling, dense layers and drop-out of a head; the result is {@code [N, F]}. */
+  private static String body(GraphBuilder graph, String task, FeatureMap trunk, Head head) {
+    String last = task + "-pool";
+    if (head.pooling() == Pooling.GLOBAL_AVERAGE) {
+      graph.addLayer(last, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), trunk.name());
+    } else {
+      graph.addVertex(
+          last,
+          new PreprocessorVertex(
+              new CnnToFeedForwardPreProcessor(trunk.size(), trunk.size(), trunk.channels())),
+          trunk.name());
+    }
+    for (int i = 0; i < head.hidden().size(); i++) {
+      last = dropout(graph, "%s-dropout%d".formatted(task, i + 1), last, head);
+      String dense = "%s-dense%d".formatted(task, i + 1);
+      graph.addLayer(
+          dense,
+          new DenseLayer.Builder().nOut(head.hidden().get(i)).activation(Activation.RELU).build(),
+          last);
+      last = dense;
+    }
+    return dropout(graph, task + "-dropout", last, head);
+  }
+
+  /** Drop-out as a vertex of its own, so that the output layer's input is what it multiplies. */
+  private static String dropout(GraphBuilder graph, String name, String input, Head head) {
+    if (head.dropout() == 0) {
+      return input;
+    }
+    // DL4J takes the share that is kept.
+    graph.addLayer(name, new DropoutLayer.Builder(1 - head.dropout()).build(), input);
+    return name;
+  }
+}

@@ -1,0 +1,136 @@
+package org.facelab.model;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.facelab.config.NetworkSettings.Block;
+import org.facelab.config.NetworkSettings.ResidualNetwork;
+import org.facelab.config.NetworkSettings.Stage;
+import org.facelab.config.NetworkSettings.Stem;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * Adds a residual trunk to a graph (He et al., Deep Residual Learning for Image Recognition, CVPR 2016).
+ * Every method takes the name of the vertex it reads, {@code [N, C, H, W]}, and returns the name of the
+ * one it added last, so that blocks chain. With same padding a stride s makes H into ceil(H / s).
+ */
+final class ResidualTrunk {
+  /** Bottleneck blocks compute inside on this share of their output's channels. */
+  private static final int BOTTLENECK_REDUCTION = 4;
+
+  private final GraphBuilder graph;
+  private final ResidualNetwork settings;
+
+  ResidualTrunk(GraphBuilder graph, ResidualNetwork settings) {
+    this.graph = graph;
+    this.settings = settings;
+  }
+
+  /**
+   * The trunk's result, {@code [N, channels, size, size]}.
+   *
+   * @param name its vertex
+   */
+  record FeatureMap(String name, int channels, int size) {}
+
+  /** Adds stem and stages behind {@code input}, an image of {@code size} pixels. */
+  FeatureMap add(String input, int size) {
+    int channels = width(settings.stem().width());
+    int side = strided(strided(size, settings.stem().stride()), settings.stem().pool() ? 2 : 1);
+    String last = stem("stem", input, settings.stem());
+    for (int s = 0; s < settings.stages().size(); s++) {
+      Stage stage = settings.stages().get(s);
+      for (int b = 0; b < stage.blocks(); b++) {
+        int stride = b == 0 ? stage.stride() : 1;
+        boolean project = stride != 1 || channels != width(stage.width());
+        channels = width(stage.width());
+        side = strided(side, stride);
+        last = block("stage%d-block%d".formatted(s + 1, b + 1), last, channels, stride, project);
+      }
+    }
+    return new FeatureMap(last, channels, side);
+  }
+
+  private static int strided(int size, int stride) {
+    return (size + stride - 1) / stride;
+  }
+
+  private int width(int width) {
+    return Math.max(1, (int) Math.round(width * settings.widthFactor()));
+  }
+
+  private String stem(String name, String input, Stem stem) {
+    String last =
+        convolution(
+            name, input, stem.kernel(), width(stem.width()), stem.stride(), Activation.RELU);
+    if (!stem.pool()) {
+      return last;
+    }
+    String pool = name + "-pool";
+    graph.addLayer(
+        pool,
+        new SubsamplingLayer.Builder(PoolingType.MAX)
+            .kernelSize(3, 3)
+            .stride(2, 2)
+            .convolutionMode(ConvolutionMode.Same)
+            .build(),
+        last);
+    return pool;
+  }
+
+  /** One residual block: a convolution block if {@code project}, else an identity block. */
+  private String block(String name, String input, int width, int stride, boolean project) {
+    String residual =
+        settings.block() == Block.BASIC
+            ? basic(name, input, width, stride)
+            : bottleneck(name, input, width, stride);
+    String shortcut =
+        project
+            ? convolution(name + "-shortcut", input, 1, width, stride, Activation.IDENTITY)
+            : input;
+    String sum = name + "-add";
+    graph.addVertex(sum, new ElementWiseVertex(ElementWiseVertex.Op.Add), residual, shortcut);
+    graph.addLayer(name, new ActivationLayer.Builder().activation(Activation.RELU).build(), sum);
+    return name;
+  }
+
+  private String basic(String name, String input, int width, int stride) {
+    String a = convolution(name + "-a", input, 3, width, stride, Activation.RELU);
+    return convolution(name + "-b", a, 3, width, 1, Activation.IDENTITY);
+  }
+
+  private String bottleneck(String name, String input, int width, int stride) {
+    int inner = Math.max(1, width / BOTTLENECK_REDUCTION);
+    String a = convolution(name + "-a", input, 1, inner, 1, Activation.RELU);
+    String b = convolution(name + "-b", a, 3, inner, stride, Activation.RELU);
+    return convolution(name + "-c", b, 1, width, 1, Activation.IDENTITY);
+  }
+
+  /** Convolution without bias, batch normalisation, activation. */
+  private String convolution(
+      String name, String input, int kernel, int width, int stride, Activation activation) {
+    String convolution = name + "-conv";
+    graph.addLayer(
+        convolution,
+        new ConvolutionLayer.Builder(kernel, kernel)
+            .stride(stride, stride)
+            .nOut(width)
+            .hasBias(false)
+            .convolutionMode(ConvolutionMode.Same)
+            .activation(Activation.IDENTITY)
+            .build(),
+        input);
+    // DL4J hands the running mean and variance over as gradients, which clipping would spoil.
+    BatchNormalization normalisation =
+        new BatchNormalization.Builder().decay(0.9).eps(1e-5).activation(activation).build();
+    normalisation.setGradientNormalization(GradientNormalization.None);
+    graph.addLayer(name, normalisation, convolution);
+    return name;
+  }
+}
