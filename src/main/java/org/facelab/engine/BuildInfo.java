@@ -1,0 +1,68 @@
+package org.facelab.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which FaceLab this is.
+ *
+ * @param version Maven's version
+ * @param commit the checkout's commit, with {@code -dirty} where tracked files were changed, or that of
+ *     the build; {@code unknown} if neither is known
+ * @param dl4jVersion the version of Deeplearning4j and ND4J
+ */
+public record BuildInfo(String version, String commit, String dl4jVersion) {
+
+  /** Of the running program. */
+  public static BuildInfo current() {
+    Properties built = read("/facelab.properties");
+    String stamped = read("/facelab-commit.properties").getProperty("commit", "unknown");
+    String home = System.getProperty("facelab.home");
+    return new BuildInfo(
+        built.getProperty("version", "unknown"),
+        home == null ? stamped : checkedOut(Path.of(home), stamped),
+        built.getProperty("dl4j", "unknown"));
+  }
+
+  private static Properties read(String resource) {
+    Properties properties = new Properties();
+    try (InputStream in = BuildInfo.class.getResourceAsStream(resource)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  /** Asks git, since a build outlives the commit it was made at. */
+  private static String checkedOut(Path home, String otherwise) {
+    if (!Files.exists(home.resolve(".git"))) {
+      return otherwise;
+    }
+    try {
+      Process git =
+          new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+              .directory(home.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String answer =
+          new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 && !answer.isEmpty()
+          ? answer
+          : otherwise;
+    } catch (IOException e) {
+      return otherwise; // no git on this machine
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return otherwise;
+    }
+  }
+}
