@@ -22,7 +22,8 @@ public record BuildInfo(String version, String commit, String dl4jVersion) {
   /** Of the running program. */
   public static BuildInfo current() {
     Properties built = read("/facelab.properties");
-    String stamped = read("/facelab-commit.properties").getProperty("commit", "unknown");
+    String stamped =
+        read("/facelab-commit.properties").getProperty("git.commit.id.describe", "unknown");
     String home = System.getProperty("facelab.home");
     return new BuildInfo(
         built.getProperty("version", "unknown"),
