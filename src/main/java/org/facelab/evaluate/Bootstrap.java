@@ -1,0 +1,73 @@
+package org.facelab.evaluate;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * Percentile bootstrap (Efron, Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics,
+ * 1979) of whole clusters: a resample draws as many clusters as there are, with replacement, and each
+ * face is counted as often as its cluster was drawn. Figures are functions of those counts, so that no
+ * row is ever copied.
+ *
+ * @param resamples number of resamples
+ * @param seed seed of the draws; the same seed gives the same intervals
+ */
+public record Bootstrap(int resamples, long seed) {
+  private static final double LOW = 0.025;
+  private static final double HIGH = 0.975;
+
+  /**
+   * The interval of each figure. A resample in which a figure is not defined is left out of that figure's
+   * interval; there is none at all from fewer than two clusters, or if half of the resamples are out.
+   *
+   * @param clusters the cluster of each face
+   * @param figures from the number of times each face is counted to the figures
+   */
+  public Interval[] intervals(Clusters clusters, Function<int[], double[]> figures) {
+    int[] weights = new int[clusters.of().length];
+    Arrays.fill(weights, 1);
+    int count = figures.apply(weights).length;
+    Interval[] intervals = new Interval[count];
+    if (clusters.count() < 2) {
+      Arrays.fill(intervals, Interval.UNDEFINED);
+      return intervals;
+    }
+    double[][] values = new double[count][resamples];
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] drawn = new int[clusters.count()];
+    for (int r = 0; r < resamples; r++) {
+      Arrays.fill(drawn, 0);
+      for (int c = 0; c < drawn.length; c++) {
+        drawn[random.nextInt(drawn.length)]++;
+      }
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = drawn[clusters.of()[i]];
+      }
+      double[] resampled = figures.apply(weights);
+      for (int f = 0; f < count; f++) {
+        values[f][r] = resampled[f];
+      }
+    }
+    for (int f = 0; f < count; f++) {
+      intervals[f] = interval(values[f]);
+    }
+    return intervals;
+  }
+
+  private static Interval interval(double[] values) {
+    double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    return 2 * sorted.length <= values.length
+        ? Interval.UNDEFINED
+        : new Interval(percentile(sorted, LOW), percentile(sorted, HIGH));
+  }
+
+  /** By linear interpolation between the two nearest values. */
+  static double percentile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int below = (int) place;
+    double value = sorted[below];
+    double fraction = place - below;
+    return fraction == 0 ? value : value + fraction * (sorted[below + 1] - value);
+  }
+}
