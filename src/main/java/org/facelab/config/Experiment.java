@@ -34,4 +34,22 @@ public record Experiment(
     @Key("What each task adds to the trunk.") HeadsSettings heads,
     @Key("How the losses of the tasks are formed and weighed.") LossSettings loss,
     @Key("Optimiser, schedule, stopping and checkpoints.") TrainSettings train,
-    @Key("How a trained network is scored.") EvaluateSettings evaluate) {}
+    @Key("How a trained network is scored.") EvaluateSettings evaluate) {
+
+  /** The same experiment on other data. */
+  public Experiment withData(DataSettings other) {
+    return new Experiment(
+        name,
+        description,
+        seed,
+        image,
+        other,
+        augment,
+        tasks,
+        network,
+        heads,
+        loss,
+        train,
+        evaluate);
+  }
+}

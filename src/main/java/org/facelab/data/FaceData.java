@@ -1,6 +1,8 @@
 package org.facelab.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.facelab.config.SplitSettings.Part;
 
 /**
@@ -29,13 +31,24 @@ public record FaceData(List<String> emotions, List<SourceData> sources) {
    */
   public record FaceRef(int source, int face) {}
 
-  /** The faces of a part, source after source, each once. */
-  public List<FaceRef> faces(Part part) {
-    return java.util.stream.IntStream.range(0, sources.size())
+  /** All faces, source after source, those of no part as well. */
+  public List<FaceRef> faces() {
+    return IntStream.range(0, sources.size())
         .boxed()
         .flatMap(
             s ->
-                java.util.Arrays.stream(sources.get(s).split().faces(part))
+                IntStream.range(0, sources.get(s).dataset().size())
+                    .mapToObj(f -> new FaceRef(s, f)))
+        .toList();
+  }
+
+  /** The faces of a part, source after source, each once. */
+  public List<FaceRef> faces(Part part) {
+    return IntStream.range(0, sources.size())
+        .boxed()
+        .flatMap(
+            s ->
+                Arrays.stream(sources.get(s).split().faces(part))
                     .mapToObj(f -> new FaceRef(s, f)))
         .toList();
   }

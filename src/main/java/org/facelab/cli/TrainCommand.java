@@ -1,0 +1,86 @@
+package org.facelab.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.facelab.config.InputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code facelab train}: an experiment in, a run folder out. */
+@Command(
+    name = "train",
+    header = "Train an experiment's network and score it on its test part.",
+    description = {
+      "%nThe run goes to results/runs/<experiment>/<UTC time>-s<seed>; the last line printed is its folder."
+          + " Ctrl-C finishes the step, saves and says how to go on.%n"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./facelab train experiments/quickstart.yaml",
+      "  ./facelab train experiments/quickstart.yaml train.epochs=5 seed=7",
+      "  ./facelab train --resume results/runs/quickstart/20260101T120000Z-s1"
+    })
+final class TrainCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      description = "Experiment file (YAML).")
+  private Path experiment;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "KEY=VALUE",
+      description = "Override a key of the experiment, such as train.epochs=5.")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder of the run.")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Go on with a stopped run, as if it had not been stopped.")
+  private Path resume;
+
+  @Option(names = "--ui", description = "Serve DL4J's training UI on loopback while it trains.")
+  private boolean ui;
+
+  @Override
+  public void run() {
+    if (resume == null && experiment == null) {
+      throw new ParameterException(
+          spec.commandLine(), "name an experiment file, or a run with --resume");
+    }
+    if (resume != null && (experiment != null || out != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--resume goes on with the run's own experiment and folder; leave out EXPERIMENT,"
+              + " overrides and --out");
+    }
+    PrintWriter text = spec.commandLine().getOut();
+    try {
+      if (resume == null) {
+        new Training(text, ui).start(experiment, overrides, out);
+      } else {
+        if (!Files.isDirectory(resume)) {
+          throw new InputException("%s: no such run folder".formatted(resume));
+        }
+        new Training(text, ui).resume(resume);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.util.concurrent.CancellationException("interrupted");
+    }
+  }
+}

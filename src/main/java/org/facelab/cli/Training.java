@@ -1,0 +1,136 @@
+package org.facelab.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.facelab.config.Experiment;
+import org.facelab.config.ExperimentLoader;
+import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.RunInterrupted;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.dashboard.TrainingUi;
+import org.facelab.data.BatchStream;
+import org.facelab.data.DataLoader;
+import org.facelab.data.FaceData;
+import org.facelab.engine.Backend;
+import org.facelab.evaluate.Evaluation;
+import org.facelab.evaluate.Predictions;
+import org.facelab.model.NetworkSummary;
+import org.facelab.train.RunFolder;
+import org.facelab.train.TrainingRun;
+
+/** What {@code train} does, step by step, with what it tells the user. */
+final class Training {
+  private static final DateTimeFormatter RUN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final int UI_REPORTS_PER_EPOCH = 20;
+
+  private final PrintWriter out;
+  private final boolean ui;
+
+  Training(PrintWriter out, boolean ui) {
+    this.out = out;
+    this.ui = ui;
+  }
+
+  /** A new run. */
+  void start(Path file, List<String> overrides, Path folder)
+      throws IOException, InterruptedException {
+    ResolvedExperiment resolved = ExperimentLoader.load(file, overrides);
+    Experiment experiment = resolved.experiment();
+    overrides.forEach(override -> out.println("override    " + override));
+    FaceData data = DataLoader.load(experiment, notice -> out.println("notice      " + notice));
+    Path path = folder == null ? newFolder(experiment) : folder;
+    Backend backend = Backend.start(experiment.train().threads());
+    TrainingRun run = TrainingRun.start(resolved, data, path, backend);
+    introduce(experiment, data, backend, path);
+    finish(run, experiment, data);
+  }
+
+  /** A run that was stopped. */
+  void resume(Path path) throws IOException, InterruptedException {
+    Experiment experiment =
+        ExperimentLoader.load(new RunFolder(path).experiment(), List.of()).experiment();
+    FaceData data = DataLoader.load(experiment);
+    Backend backend = Backend.start(experiment.train().threads());
+    TrainingRun run = TrainingRun.resume(experiment, data, path);
+    introduce(experiment, data, backend, path);
+    if (run.resumed() != null) {
+      out.printf(
+          "resumed     at epoch %d, batch %d%n",
+          run.resumed().epoch() + 1, run.resumed().batch() + 1);
+    }
+    finish(run, experiment, data);
+  }
+
+  private void finish(TrainingRun run, Experiment experiment, FaceData data)
+      throws IOException, InterruptedException {
+    Path path = run.folder().path();
+    try (StopSignal stop = StopSignal.install();
+        TrainingUi server = ui ? startUi(run.folder(), experiment, data) : null) {
+      List<TrainingListener> graphListeners = new ArrayList<>();
+      if (server != null) {
+        out.println("training UI " + server.address());
+        graphListeners.add(server.listener());
+      }
+      Predictions predictions =
+          run.run(
+              List.of(new TrainProgress(experiment, out)), graphListeners, stop::requested);
+      if (predictions == null) {
+        throw new RunInterrupted(
+            "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);
+      }
+      Evaluation evaluation = Evaluation.read(run.folder().metrics());
+      RunPictures.draw(run.folder(), data, predictions, evaluation, out);
+      out.println(Scores.describe(evaluation, "test part"));
+    }
+    out.println(path);
+    out.flush();
+  }
+
+  private static TrainingUi startUi(RunFolder folder, Experiment experiment, FaceData data)
+      throws InterruptedException {
+    int batches = BatchStream.batchesPerEpoch(data, experiment);
+    Path name = folder.path().toAbsolutePath().normalize().getFileName();
+    return TrainingUi.start(
+        folder.uiStats(),
+        experiment.name() + "/" + name,
+        Math.max(1, batches / UI_REPORTS_PER_EPOCH));
+  }
+
+  private void introduce(Experiment experiment, FaceData data, Backend backend, Path path) {
+    NetworkSummary network = NetworkSummary.of(experiment);
+    out.printf("experiment  %s, seed %d%n", experiment.name(), experiment.seed());
+    out.printf(
+        "faces       %,d train, %,d validation, %,d test%n",
+        data.faces(Part.TRAIN).size(),
+        data.faces(Part.VALIDATION).size(),
+        data.faces(Part.TEST).size());
+    out.printf(
+        "network     %,d parameters, %.1f MFLOPs, input %dx%d%n",
+        network.parameters(),
+        network.megaflops(),
+        experiment.image().size(),
+        experiment.image().size());
+    out.printf("computes    %s%n", backend.describe());
+    out.printf("run         %s%n", path);
+    out.flush();
+  }
+
+  /** Two runs in one second get a number behind their time. */
+  private static Path newFolder(Experiment experiment) {
+    Path runs = Path.of("results", "runs", experiment.name());
+    String name = RUN_TIME.format(Instant.now()) + "-s" + experiment.seed();
+    Path path = runs.resolve(name);
+    for (int i = 2; java.nio.file.Files.exists(path); i++) {
+      path = runs.resolve(name + "-" + i);
+    }
+    return path;
+  }
+}

@@ -1,0 +1,118 @@
+package org.facelab.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facelab.config.Experiment;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.config.Task;
+import org.facelab.data.BatchStream;
+import org.facelab.data.FaceBatch;
+import org.facelab.data.FaceData;
+import org.facelab.data.FaceData.FaceRef;
+import org.facelab.data.FaceData.SourceData;
+import org.facelab.data.FaceDataset;
+import org.facelab.face.Keypoint;
+import org.facelab.face.PointScale;
+import org.facelab.model.NetworkBuilder;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Asks a graph about faces, without augmentation. The one class of this package that knows DL4J. */
+public final class GraphPredictor {
+  private final ComputationGraph graph;
+  private final Experiment experiment;
+  private final List<Task> outputs;
+
+  /** Predictions of {@code graph}, which was built for {@code experiment}. */
+  public GraphPredictor(ComputationGraph graph, Experiment experiment) {
+    this.graph = graph;
+    this.experiment = experiment;
+    this.outputs = NetworkBuilder.outputs(experiment);
+  }
+
+  /** What the graph says of every face of a part, in the data's order. */
+  public Predictions predict(FaceData data, Part part) throws InterruptedException {
+    return predict(data, data.faces(part));
+  }
+
+  /** What the graph says of these faces, in their order. */
+  public Predictions predict(FaceData data, List<FaceRef> faces) throws InterruptedException {
+    List<Predictions.Row> rows = new ArrayList<>(faces.size());
+    int batchSize = experiment.evaluate().batchSize();
+    try (BatchStream batches = BatchStream.inOrder(data, experiment, faces, batchSize)) {
+      for (FaceBatch batch = batches.next(); batch != null; batch = batches.next()) {
+        float[][] points = null;
+        float[][] probabilities = null;
+        INDArray[] answers = graph.output(image(batch));
+        for (int i = 0; i < answers.length; i++) {
+          if (outputs.get(i) == Task.KEYPOINTS) {
+            points = answers[i].toFloatMatrix();
+          } else {
+            probabilities = answers[i].toFloatMatrix();
+          }
+        }
+        for (int i = 0; i < batch.size(); i++) {
+          rows.add(
+              row(
+                  data.sources().get(batch.faces().get(i).source()),
+                  batch.faces().get(i).face(),
+                  probabilities == null ? null : probabilities[i],
+                  points == null ? null : points[i]));
+        }
+      }
+    }
+    return new Predictions(outputs.contains(Task.EMOTION) ? data.emotions() : List.of(), rows);
+  }
+
+  /** The batch's images as the graph's input, {@code [N, C, H, W]}. */
+  private INDArray image(FaceBatch batch) {
+    int size = experiment.image().size();
+    long[] shape = {batch.size(), experiment.image().channels(), size, size};
+    return Nd4j.create(batch.images(), shape, 'c');
+  }
+
+  private Predictions.Row row(
+      SourceData source, int face, float[] probabilities, float[] unitPoints) {
+    FaceDataset faces = source.dataset();
+    return new Predictions.Row(
+        faces.source(),
+        faces.ids().get(face),
+        faces.groups() == null ? "" : faces.groups().get(face),
+        source.split().parts().get(face),
+        probabilities == null ? -1 : faces.emotion(face),
+        probabilities == null ? null : softTarget(faces, face),
+        probabilities,
+        unitPoints == null || faces.points() == null ? null : truePoints(faces, face),
+        unitPoints == null ? null : reportedPoints(unitPoints));
+  }
+
+  /** The face's distribution over the classes if it is not a single class. */
+  private static float[] softTarget(FaceDataset faces, int face) {
+    int emotion = faces.emotion(face);
+    int classes = faces.emotions().size();
+    if (emotion < 0 || faces.emotionTargets()[face * classes + emotion] == 1) {
+      return null;
+    }
+    return Arrays.copyOfRange(faces.emotionTargets(), face * classes, (face + 1) * classes);
+  }
+
+  private static float[] truePoints(FaceDataset faces, int face) {
+    float[] points = new float[Keypoint.COORDINATES];
+    for (int i = 0; i < points.length; i++) {
+      int size = i % 2 == 0 ? faces.width() : faces.height();
+      float coordinate = faces.points()[face * Keypoint.COORDINATES + i];
+      points[i] = (float) PointScale.rescale(coordinate, size, PointScale.REPORT_SIZE);
+    }
+    return points;
+  }
+
+  private static float[] reportedPoints(float[] unit) {
+    float[] points = new float[unit.length];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = (float) PointScale.fromUnit(unit[i], PointScale.REPORT_SIZE);
+    }
+    return points;
+  }
+}

@@ -1,0 +1,63 @@
+package org.facelab.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.facelab.config.InputException;
+
+/**
+ * A graph with its updater and the state of the run, in one file that is written whole or not at all. It
+ * is a DL4J model with one more entry, so plain DL4J opens it too.
+ *
+ * @param graph weights, updater state, iteration count
+ * @param state everything else
+ */
+public record Checkpoint(ComputationGraph graph, TrainingState state) {
+  private static final String STATE_ENTRY = "facelab-state.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Writes the file beside its place, syncs and renames it. */
+  public void write(Path file) throws IOException {
+    AtomicFile.write(
+        file,
+        beside -> {
+          ModelSerializer.writeModel(graph, beside.toFile(), true);
+          try (FileSystem zip = FileSystems.newFileSystem(beside)) {
+            Files.write(zip.getPath(STATE_ENTRY), JSON.writeValueAsBytes(state));
+          }
+        });
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @throws InputException if the file is missing or is no checkpoint
+   */
+  public static Checkpoint read(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry = zip.getEntry(STATE_ENTRY);
+      if (entry == null) {
+        throw new InputException(
+            "%s: no entry %s, so this is a model but no checkpoint".formatted(file, STATE_ENTRY));
+      }
+      try (InputStream in = zip.getInputStream(entry)) {
+        TrainingState state = JSON.readValue(in, TrainingState.class);
+        return new Checkpoint(ModelSerializer.restoreComputationGraph(file.toFile(), true), state);
+      }
+    } catch (NoSuchFileException e) {
+      throw new InputException(
+          "%s: no checkpoint there, so there is nothing to resume; train anew".formatted(file), e);
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read as a checkpoint (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.facelab.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.facelab.config.Experiment;
+import org.facelab.config.InputException;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.data.FaceData;
+import org.facelab.data.FaceData.SourceData;
+import org.facelab.engine.Backend;
+import org.facelab.engine.BuildInfo;
+import org.facelab.engine.Machine;
+import org.facelab.model.NetworkSummary;
+
+/**
+ * {@code manifest.json}: where a run's figures come from. Written when the run starts, when it goes on and
+ * when it ends.
+ */
+public final class Manifest {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final ObjectNode root;
+
+  private Manifest(ObjectNode root) {
+    this.root = root;
+  }
+
+  /** How a run stands. */
+  public enum Status {
+    RUNNING,
+    INTERRUPTED,
+    FAILED,
+    DONE;
+
+    /** Lower-case name, as the file holds it. */
+    public String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Manifest of a run that starts now. */
+  public static Manifest start(Experiment experiment, FaceData data, Backend backend) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("experiment", experiment.name());
+    root.put("seed", experiment.seed());
+    root.put("started", now());
+    BuildInfo build = BuildInfo.current();
+    root.put("facelab_version", build.version());
+    root.put("commit", build.commit());
+    root.put("dl4j", build.dl4jVersion());
+    root.put("java", Runtime.version().toString());
+    root.set("machine", JSON.valueToTree(Machine.current()));
+    root.set("backend", JSON.valueToTree(backend));
+    NetworkSummary network = NetworkSummary.of(experiment);
+    root.put("parameters", network.parameters());
+    root.put("mflops", network.megaflops());
+    for (SourceData source : data.sources()) {
+      root.withArray("data").add(source(source));
+    }
+    return new Manifest(root);
+  }
+
+  /** Reads a run's manifest. */
+  public static Manifest read(Path file) {
+    try {
+      if (Files.exists(file) && JSON.readTree(file.toFile()) instanceof ObjectNode object) {
+        return new Manifest(object);
+      }
+    } catch (IOException e) {
+      throw new InputException("%s: not readable as JSON (%s)".formatted(file, e.getMessage()), e);
+    }
+    throw new InputException(
+        "%s: not there, so %s is no run folder".formatted(file, file.getParent()));
+  }
+
+  /** How the run stands. */
+  public String status() {
+    return root.path("status").asText();
+  }
+
+  /**
+   * Checks that data are those of the run.
+   *
+   * @throws InputException if a source's checksum is another
+   */
+  public void checkSame(FaceData data) {
+    for (int i = 0; i < data.sources().size(); i++) {
+      String then = root.path("data").path(i).path("checksum").asText();
+      SourceData source = data.sources().get(i);
+      if (!then.equals(source.checksum())) {
+        throw new InputException(
+            "data source '%s' has checksum %s, but the run was started on %s; resume it on the data it was started on"
+                .formatted(source.dataset().source(), source.checksum(), then));
+      }
+    }
+  }
+
+  /** Sets a figure. */
+  public Manifest with(String key, double value) {
+    if (value == Math.rint(value)) {
+      root.put(key, (long) value);
+    } else {
+      root.put(key, value);
+    }
+    return this;
+  }
+
+  /** Sets the status and writes the file. */
+  public void write(Path file, Status status) throws IOException {
+    root.put("status", status.label());
+    if (status != Status.RUNNING) {
+      root.put("finished", now());
+    }
+    AtomicFile.writeText(file, JSON.writeValueAsString(root) + "\n");
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static ObjectNode source(SourceData source) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("source", source.dataset().source());
+    node.put("checksum", source.checksum());
+    node.put("faces", source.dataset().size());
+    for (Part part : Part.values()) {
+      node.put(part.name().toLowerCase(java.util.Locale.ROOT), source.split().faces(part).length);
+    }
+    node.put("skipped", source.dataset().skipped().size());
+    return node;
+  }
+}

@@ -1,0 +1,178 @@
+package org.facelab.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
+import org.facelab.config.Experiment;
+import org.facelab.config.InputException;
+import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.RunFailure;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.data.FaceData;
+import org.facelab.data.SplitFile;
+import org.facelab.engine.Backend;
+import org.facelab.evaluate.Evaluation;
+import org.facelab.evaluate.GraphPredictor;
+import org.facelab.evaluate.Predictions;
+import org.facelab.model.NetworkBuilder;
+import org.facelab.train.Manifest.Status;
+
+/**
+ * One run from its first line on disk to its figures: sets the folder up or finds it again, trains, keeps
+ * the best epoch as {@code model.zip} and scores it on the test part.
+ */
+public final class TrainingRun {
+  private final Experiment experiment;
+  private final FaceData data;
+  private final RunFolder folder;
+  private final Manifest manifest;
+  private final ComputationGraph graph;
+  private final TrainingState resumed;
+
+  private TrainingRun(
+      Experiment experiment,
+      FaceData data,
+      RunFolder folder,
+      Manifest manifest,
+      ComputationGraph graph,
+      TrainingState resumed) {
+    this.experiment = experiment;
+    this.data = data;
+    this.folder = folder;
+    this.manifest = manifest;
+    this.graph = graph;
+    this.resumed = resumed;
+  }
+
+  /**
+   * A new run in an empty or new folder.
+   *
+   * @throws InputException if the folder holds files already, or there is nothing to train on
+   */
+  public static TrainingRun start(
+      ResolvedExperiment resolved, FaceData data, Path path, Backend backend) throws IOException {
+    Experiment experiment = resolved.experiment();
+    checkTrainable(experiment, data);
+    RunFolder folder = new RunFolder(path);
+    createEmpty(path);
+    AtomicFile.writeText(folder.experiment(), resolved.toYaml());
+    SplitFile.write(folder.split(), data);
+    Manifest manifest = Manifest.start(experiment, data, backend);
+    manifest.write(folder.manifest(), Status.RUNNING);
+    ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
+    graph.init();
+    return new TrainingRun(experiment, data, folder, manifest, graph, null);
+  }
+
+  /**
+   * A run that was stopped, from its last checkpoint; from its beginning if it never came to one.
+   *
+   * @throws InputException if the folder is no run, or the data are no longer the same
+   */
+  public static TrainingRun resume(Experiment experiment, FaceData data, Path path)
+      throws IOException {
+    RunFolder folder = new RunFolder(path);
+    Manifest manifest = Manifest.read(folder.manifest());
+    manifest.checkSame(data);
+    SplitFile.check(folder.split(), data);
+    manifest.write(folder.manifest(), Status.RUNNING);
+    if (!Files.exists(folder.lastCheckpoint())) {
+      ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
+      graph.init();
+      return new TrainingRun(experiment, data, folder, manifest, graph, null);
+    }
+    Checkpoint checkpoint = Checkpoint.read(folder.lastCheckpoint());
+    return new TrainingRun(
+        experiment, data, folder, manifest, checkpoint.graph(), checkpoint.state());
+  }
+
+  /** The run's folder. */
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /** The checkpoint's state that the run goes on from; null for a new run. */
+  public TrainingState resumed() {
+    return resumed;
+  }
+
+  /**
+   * Trains, then scores the best epoch.
+   *
+   * @param listeners told of every step and epoch
+   * @param graphListeners DL4J's own, such as the training UI's
+   * @param stopRequested asked after every step
+   * @return the test part's predictions; null if a stop was requested, with all progress saved
+   * @throws RunFailure if a loss is not a number
+   */
+  public Predictions run(
+      List<TrainListener> listeners,
+      List<TrainingListener> graphListeners,
+      BooleanSupplier stopRequested)
+      throws IOException, InterruptedException {
+    DivergenceReport divergence = new DivergenceReport(experiment, data, folder);
+    List<TrainListener> all = new ArrayList<>(listeners);
+    all.add(divergence);
+    Trainer trainer = new Trainer(experiment, data, folder, graph, all, stopRequested);
+    graph.addListeners(graphListeners.toArray(TrainingListener[]::new));
+    if (resumed != null) {
+      trainer.resume(resumed);
+    }
+    try {
+      if (!trainer.train()) {
+        manifest.write(folder.manifest(), Status.INTERRUPTED);
+        return null;
+      }
+    } catch (DivergenceException e) {
+      manifest.write(folder.manifest(), Status.FAILED);
+      throw new RunFailure(divergence.explain(e), e);
+    }
+    return score(trainer);
+  }
+
+  private Predictions score(Trainer trainer) throws IOException, InterruptedException {
+    Path kept = trainer.bestEpoch() < 0 ? folder.lastCheckpoint() : folder.bestCheckpoint();
+    ComputationGraph best = Checkpoint.read(kept).graph();
+    AtomicFile.write(
+        folder.model(), beside -> ModelSerializer.writeModel(best, beside.toFile(), false));
+    Predictions predictions = new GraphPredictor(best, experiment).predict(data, Part.TEST);
+    predictions.write(folder.predictions());
+    Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed())
+        .write(folder.metrics());
+    manifest
+        .with("epochs", trainer.epochs())
+        .with("best_epoch", trainer.bestEpoch() + 1)
+        .with("train_seconds", trainer.seconds())
+        .write(folder.manifest(), Status.DONE);
+    return predictions;
+  }
+
+  private static void checkTrainable(Experiment experiment, FaceData data) {
+    if (data.faces(Part.TRAIN).isEmpty()) {
+      throw new InputException(
+          "experiment '%s': no face is in the train part; look at data.sources.*.split"
+              .formatted(experiment.name()));
+    }
+  }
+
+  private static void createEmpty(Path path) throws IOException {
+    if (Files.exists(path)) {
+      if (!Files.isDirectory(path)) {
+        throw new InputException("%s: is a file; --out takes a folder".formatted(path));
+      }
+      try (var entries = Files.list(path)) {
+        if (entries.findAny().isPresent()) {
+          throw new InputException(
+              "%s: is not empty; --out takes a new folder, --resume goes on with a run".formatted(path));
+        }
+      }
+    }
+    Files.createDirectories(path);
+  }
+}

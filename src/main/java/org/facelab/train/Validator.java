@@ -1,0 +1,57 @@
+package org.facelab.train;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facelab.config.Experiment;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.config.Task;
+import org.facelab.data.FaceData;
+import org.facelab.data.FaceData.FaceRef;
+import org.facelab.evaluate.GraphPredictor;
+import org.facelab.evaluate.Metrics;
+import org.facelab.face.PointScale;
+
+/** Scores a graph on the validation part with the metrics that score the test part. */
+final class Validator {
+  private final GraphPredictor predictor;
+  private final FaceData data;
+  private final List<FaceRef> faces;
+  private final List<Task> tasks;
+
+  Validator(ComputationGraph graph, Experiment experiment, FaceData data) {
+    this.predictor = new GraphPredictor(graph, experiment);
+    this.data = data;
+    this.faces = data.faces(Part.VALIDATION);
+    this.tasks = experiment.tasks();
+  }
+
+  /** The part of a metric's name before the first dot. */
+  static String prefix(Task task) {
+    return task == Task.EMOTION ? "emotion" : "keypoints";
+  }
+
+  /** The metrics, and as {@code loss} the objective without class weights and label smoothing. */
+  Validation validate(TaskWeights weights) throws InterruptedException {
+    SortedMap<String, Double> all = Metrics.of(predictor.predict(data, faces));
+    SortedMap<String, Double> kept = new TreeMap<>();
+    // Per-class and per-point figures would crowd the history.
+    Metrics.HEADLINES.stream().filter(all::containsKey).forEach(name -> kept.put(name, all.get(name)));
+    if (kept.containsKey("keypoints.rmse_px")) {
+      kept.put(
+          "keypoints.loss", Math.pow(kept.get("keypoints.rmse_px") * 2 / PointScale.REPORT_SIZE, 2));
+    }
+    Map<Task, Double> losses = new EnumMap<>(Task.class);
+    for (Task task : tasks) {
+      double loss = kept.getOrDefault(prefix(task) + ".loss", Double.NaN);
+      if (!Double.isNaN(loss)) {
+        losses.put(task, loss);
+      }
+    }
+    kept.put("loss", losses.isEmpty() ? Double.NaN : weights.objective(losses));
+    return new Validation(kept);
+  }
+}
