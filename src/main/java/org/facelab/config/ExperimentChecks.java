@@ -1,0 +1,305 @@
+package org.facelab.config;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.facelab.config.NetworkSettings.ResidualNetwork;
+import org.facelab.config.NetworkSettings.Stage;
+import org.facelab.face.Emotion;
+
+/**
+ * The rules across several keys of an experiment, run after every key was checked by itself. A rule is
+ * silent where one of its own keys is already known to be wrong.
+ */
+final class ExperimentChecks {
+  private final Experiment experiment;
+  private final Origins origins;
+  private final Problems problems;
+
+  ExperimentChecks(Experiment experiment, Origins origins, Problems problems) {
+    this.experiment = experiment;
+    this.origins = origins;
+    this.problems = problems;
+  }
+
+  /** Notes a problem for every rule that is broken. */
+  void run() {
+    nameIsFitForAFolder();
+    tasksAreNamedOnce();
+    channelsAreGreyOrColour();
+    everyTaskHasASource();
+    sourcesAreNamedPlainly();
+    new SplitChecks(this).run(experiment.data().sources());
+    emotionsAreDistinct();
+    emotionsAreKnown();
+    mergedEmotionsHaveATarget();
+    classWeightsBelongToClasses();
+    someTaskHasWeight();
+    stridesFitTheImage();
+    metricsAreProduced();
+    warmUpEndsInTime();
+    plateauFloorIsBelowTheRate();
+  }
+
+  /**
+   * Notes a broken rule.
+   *
+   * @param holds whether the rule holds
+   * @param message what is wrong, with the keys' names
+   * @param keys the keys that the rule is about; the first one that somebody wrote gives the place
+   */
+  void require(boolean holds, String message, String... keys) {
+    if (!holds && Arrays.stream(keys).noneMatch(origins::isWrong)) {
+      problems.add(origins.near(keys), message);
+    }
+  }
+
+  private boolean learns(Task task) {
+    return experiment.tasks().contains(task);
+  }
+
+  private void nameIsFitForAFolder() {
+    String name = experiment.name();
+    require(
+        name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
+        "name must be fit for a folder: letters, digits, '.', '_' and '-', at most 100, but is '%s'"
+            .formatted(name),
+        "name");
+  }
+
+  private void tasksAreNamedOnce() {
+    require(
+        !experiment.tasks().isEmpty(),
+        "tasks is empty; name keypoints, emotion or both, or there is nothing to learn",
+        "tasks");
+    noDuplicates("tasks", experiment.tasks().stream().map(ExperimentChecks::name).toList());
+  }
+
+  private void channelsAreGreyOrColour() {
+    require(
+        experiment.image().channels() != 2,
+        "image.channels must be 1 (grey) or 3 (colour), but is 2",
+        "image.channels");
+  }
+
+  private void everyTaskHasASource() {
+    Map<String, Source> sources = experiment.data().sources();
+    require(!sources.isEmpty(), "data.sources is empty; name at least one source", "data.sources");
+    if (sources.isEmpty()) {
+      return;
+    }
+    require(
+        !learns(Task.KEYPOINTS) || sources.values().stream().anyMatch(ExperimentChecks::hasPoints),
+        "tasks has keypoints, but no source has any; add a source of kind keypoints or synthetic, or drop the task",
+        "tasks",
+        "data.sources");
+    require(
+        !learns(Task.EMOTION) || sources.values().stream().anyMatch(ExperimentChecks::hasEmotions),
+        "tasks has emotion, but no source has any; add a source of kind fer2013, folder or synthetic, or drop the task",
+        "tasks",
+        "data.sources");
+  }
+
+  private static boolean hasPoints(Source source) {
+    return source instanceof KeypointsSource || source instanceof SyntheticSource;
+  }
+
+  private static boolean hasEmotions(Source source) {
+    return !(source instanceof KeypointsSource);
+  }
+
+  private void sourcesAreNamedPlainly() {
+    for (String name : experiment.data().sources().keySet()) {
+      require(
+          name.matches("[A-Za-z0-9][A-Za-z0-9_-]*"),
+          "a source's name has letters, digits, '_' and '-' only, but this one is '%s'"
+              .formatted(name),
+          "data.sources." + name);
+    }
+  }
+
+  private void emotionsAreDistinct() {
+    List<String> emotions = experiment.data().emotions();
+    require(!emotions.isEmpty(), "data.emotions is empty", "data.emotions");
+    noDuplicates("data.emotions", emotions);
+    require(
+        emotions.size() != 1 || !learns(Task.EMOTION),
+        "data.emotions has one class, but telling emotions apart needs two; or drop emotion from tasks",
+        "data.emotions",
+        "tasks");
+  }
+
+  private void noDuplicates(String key, List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < names.size(); i++) {
+      require(
+          seen.add(names.get(i)),
+          "%s names '%s' twice".formatted(key, names.get(i)),
+          key + "[" + i + "]");
+    }
+  }
+
+  /** An image folder may bring any class; without one, only those of FER2013 and FER+ can occur. */
+  private void emotionsAreKnown() {
+    DataSettings data = experiment.data();
+    boolean anyClass = data.sources().values().stream().anyMatch(s -> s instanceof FolderSource);
+    List<String> known = Arrays.stream(Emotion.values()).map(Emotion::label).toList();
+    for (int i = 0; i < data.emotions().size(); i++) {
+      String emotion = data.emotions().get(i);
+      require(
+          !emotion.isBlank() && emotion.equals(emotion.strip()),
+          "data.emotions has a blank name or one with blanks around it",
+          "data.emotions[" + i + "]");
+      require(
+          anyClass || known.contains(emotion) || data.mergeEmotions().containsValue(emotion),
+          "data.emotions: no source knows a class '%s'%s Known are %s"
+              .formatted(emotion, hint(emotion, known), String.join(", ", known)),
+          "data.emotions[" + i + "]",
+          "data.merge-emotions",
+          "data.sources");
+    }
+    for (String merged : data.mergeEmotions().keySet()) {
+      require(
+          anyClass || known.contains(merged),
+          "data.merge-emotions: no source knows a class '%s'%s Known are %s"
+              .formatted(merged, hint(merged, known), String.join(", ", known)),
+          "data.merge-emotions." + merged,
+          "data.sources");
+    }
+  }
+
+  private void mergedEmotionsHaveATarget() {
+    List<String> emotions = experiment.data().emotions();
+    Map<String, String> merges = experiment.data().mergeEmotions();
+    merges.forEach(
+        (from, to) -> {
+          String key = "data.merge-emotions." + from;
+          require(!from.equals(to), key + ": a class cannot be merged into itself", key);
+          require(
+              from.equals(to) || !merges.containsKey(to),
+              "%s: '%s' is itself merged into '%s'; name the last one of the chain"
+                  .formatted(key, to, merges.get(to)),
+              key);
+          require(
+              emotions.contains(to) || Emotion.FER2013.contains(to),
+              "%s: '%s' is not one of data.emotions (%s)%s"
+                  .formatted(key, to, String.join(", ", emotions), hint(to, emotions)),
+              key,
+              "data.emotions");
+          require(
+              !emotions.contains(from) || from.equals(to),
+              "%s: '%s' is merged away, so data.emotions must not name it".formatted(key, from),
+              key,
+              "data.emotions");
+        });
+  }
+
+  private void classWeightsBelongToClasses() {
+    List<String> emotions = experiment.data().emotions();
+    experiment
+        .loss()
+        .classWeights()
+        .forEach(
+            (emotion, weight) -> {
+              String key = "loss.class-weights." + emotion;
+              require(
+                  emotions.contains(emotion),
+                  "%s: '%s' is not one of data.emotions (%s)%s"
+                      .formatted(
+                          key, emotion, String.join(", ", emotions), hint(emotion, emotions)),
+                  key,
+                  "data.emotions");
+              require(
+                  weight > 0,
+                  "%s must be above 0, but is %s; to leave a class out, drop it from data.emotions"
+                      .formatted(key, Numbers.text(weight)),
+                  key);
+            });
+  }
+
+  private void someTaskHasWeight() {
+    LossSettings loss = experiment.loss();
+    double sum =
+        (learns(Task.KEYPOINTS) ? loss.keypointsWeight() : 0)
+            + (learns(Task.EMOTION) ? loss.emotionWeight() : 0);
+    require(
+        sum > 0 || experiment.tasks().isEmpty(),
+        "the weight of every task is 0, so nothing would be learned; raise loss.keypoints-weight or loss.emotion-weight",
+        "loss.keypoints-weight",
+        "loss.emotion-weight",
+        "tasks");
+  }
+
+  private void stridesFitTheImage() {
+    if (!(experiment.network() instanceof ResidualNetwork network)) {
+      return;
+    }
+    require(
+        !network.stages().isEmpty(),
+        "network.stages is empty; name at least one stage",
+        "network.stages");
+    long stride = (long) network.stem().stride() * (network.stem().pool() ? 2 : 1);
+    for (Stage stage : network.stages()) {
+      stride = Math.min(stride * stage.stride(), Integer.MAX_VALUE);
+    }
+    int size = experiment.image().size();
+    require(
+        stride <= size,
+        "the strides of stem and stages shrink the image by %d, but image.size is only %d; lower some stride to 1"
+            .formatted(stride, size),
+        "network.stages",
+        "network.stem",
+        "image.size");
+  }
+
+  private void metricsAreProduced() {
+    metricIsProduced("train.early-stopping.metric", experiment.train().earlyStopping().metric());
+    if (experiment.train().schedule() instanceof Schedule.Plateau plateau) {
+      metricIsProduced("train.schedule.metric", plateau.metric());
+    }
+  }
+
+  private void metricIsProduced(String key, String metric) {
+    List<String> produced = ValidationMetrics.of(experiment.tasks());
+    require(
+        produced.contains(metric),
+        "%s: the tasks of this experiment give no '%s'%s They give %s"
+            .formatted(key, metric, hint(metric, produced), String.join(", ", produced)),
+        key,
+        "tasks");
+  }
+
+  private void warmUpEndsInTime() {
+    double warmUp = experiment.train().schedule().warmUpEpochs();
+    int epochs = experiment.train().epochs();
+    require(
+        warmUp <= epochs,
+        "train.schedule.warm-up-epochs is %s, which is longer than the training of train.epochs: %d"
+            .formatted(Numbers.text(warmUp), epochs),
+        "train.schedule.warm-up-epochs",
+        "train.epochs");
+  }
+
+  private void plateauFloorIsBelowTheRate() {
+    if (experiment.train().schedule() instanceof Schedule.Plateau plateau) {
+      double rate = experiment.train().optimiser().learningRate();
+      require(
+          plateau.minLearningRate() <= rate,
+          "train.schedule.min-learning-rate is %s, which is above train.optimiser.learning-rate: %s"
+              .formatted(Numbers.text(plateau.minLearningRate()), Numbers.text(rate)),
+          "train.schedule.min-learning-rate",
+          "train.optimiser.learning-rate");
+    }
+  }
+
+  private static String hint(String written, List<String> names) {
+    String hint = NearestName.hint(written, names);
+    return hint.isEmpty() ? "." : hint;
+  }
+
+  private static String name(Task task) {
+    return Shapes.kebab(task.name());
+  }
+}
