@@ -26,12 +26,13 @@ public record Backend(String name, String nd4jVersion, String blas, int threads,
     // DL4J's default is to leave its helpers off; it reads the property whenever it makes a layer.
     System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
     int wanted = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(wanted);
+    // Nd4j first: the holder of the native operations reads what Nd4j's initialisation sets.
     Nd4j.getEnvironment().setMaxMasterThreads(wanted);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(wanted);
     Properties facts = Nd4j.getExecutioner().getEnvironmentInformation();
     return new Backend(
         facts.getProperty("backend"),
-        String.valueOf(Nd4j.class.getPackage().getImplementationVersion()),
+        BuildInfo.current().dl4jVersion(),
         String.valueOf(facts.get("blas.vendor")),
         wanted,
         BaseMKLDNNHelper.mklDnnEnabled());

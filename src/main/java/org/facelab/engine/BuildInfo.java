@@ -3,11 +3,9 @@ package org.facelab.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Which FaceLab this is.
@@ -48,22 +46,9 @@ public record BuildInfo(String version, String commit, String dl4jVersion) {
     if (!Files.exists(home.resolve(".git"))) {
       return otherwise;
     }
-    try {
-      Process git =
-          new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
-              .directory(home.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String answer =
-          new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 && !answer.isEmpty()
-          ? answer
-          : otherwise;
-    } catch (IOException e) {
-      return otherwise; // no git on this machine
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return otherwise;
-    }
+    return Shell.answerIn(
+            home, "git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+        .filter(answer -> !answer.isEmpty())
+        .orElse(otherwise);
   }
 }

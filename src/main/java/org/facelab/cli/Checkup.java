@@ -1,0 +1,263 @@
+package org.facelab.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.facelab.engine.Backend;
+import org.facelab.engine.Gpu;
+import org.facelab.engine.Machine;
+
+/**
+ * Looks at everything that training wants of a machine.
+ *
+ * @param data the folder of the real data, which may be absent
+ * @param results where runs would be written
+ */
+record Checkup(Path data, Path results) {
+  private static final long MEGABYTE = 1L << 20;
+  private static final double GIGABYTE = 1L << 30;
+
+  /** Quickstart's network, its faces and Java itself fit in this. */
+  private static final long LEAST_MEMORY = 2048 * MEGABYTE;
+
+  private static final long LEAST_DISK = 100 * MEGABYTE;
+  private static final long AMPLE_DISK = 2048 * MEGABYTE;
+
+  /** A set of real data, and the names under which its file may lie in the folder. */
+  private record DataSet(String name, Pattern files, String advice) {}
+
+  private static final List<DataSet> DATA_SETS =
+      List.of(
+          new DataSet(
+              "FER2013",
+              Pattern.compile("(fer2013|icml_face_data)\\.csv(\\.gz|\\.zip)?|fer2013\\.zip"),
+              "only for experiments on FER2013; data/README.md says where to get it"),
+          new DataSet(
+              "FER+",
+              Pattern.compile("(ferplus|fer2013new)\\.csv(\\.gz|\\.zip)?"),
+              "only for experiments with FER+'s votes; data/README.md says where to get it"),
+          new DataSet(
+              "keypoints",
+              Pattern.compile(
+                  "training\\.(csv|csv\\.gz|csv\\.zip|zip)"
+                      + "|(ytf_keypoints|facial-keypoints-detection)\\.zip"),
+              "only for experiments on real keypoints; data/README.md says where to get them"));
+
+  /** All findings, in the order in which they are told. */
+  List<Finding> findings() {
+    Machine machine = Machine.current();
+    List<Gpu> gpus = Gpu.all();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(java());
+    findings.add(processor(machine));
+    findings.add(memory(machine));
+    findings.addAll(nd4j(gpus));
+    findings.add(disk());
+    findings.addAll(dataSets());
+    return findings;
+  }
+
+  private static Finding java() {
+    String found =
+        "%s (%s), heap of at most %s"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                size(Runtime.getRuntime().maxMemory()));
+    return Finding.ok("Java", found);
+  }
+
+  private static Finding processor(Machine machine) {
+    List<String> sets = machine.instructions();
+    String found =
+        "%s, %d core%s%s"
+            .formatted(
+                machine.processor(),
+                machine.cores(),
+                machine.cores() == 1 ? "" : "s",
+                sets.isEmpty() ? "" : "; " + String.join(", ", sets));
+    return sets.isEmpty()
+        ? Finding.warning("processor", found, "without AVX2 or NEON, training is slow")
+        : Finding.ok("processor", found);
+  }
+
+  private static Finding memory(Machine machine) {
+    String found = size(machine.memoryBytes());
+    return machine.memoryBytes() < LEAST_MEMORY
+        ? Finding.warning(
+            "memory", found, "lower train.batch-size if a run ends for want of memory")
+        : Finding.ok("memory", found);
+  }
+
+  private static List<Finding> nd4j(List<Gpu> gpus) {
+    boolean cuda = onClassPath("org/nd4j/linalg/jcublas/JCublasBackend.class");
+    boolean cpu = onClassPath("org/nd4j/linalg/cpu/nativecpu/CpuBackend.class");
+    if (!cuda && !cpu) {
+      return List.of(
+          Finding.problem(
+              "ND4J", "no backend on the class path", "build again: ./facelab, or mvn package"));
+    }
+    Finding gpu = cuda ? gpuWanted(gpus) : gpuUnused(gpus);
+    if (gpu.state() == Finding.State.PROBLEM) {
+      return List.of(gpu);
+    }
+    return Stream.concat(started().stream(), Stream.of(gpu)).toList();
+  }
+
+  /** Loads the natives, which is the only sure test of them. */
+  private static List<Finding> started() {
+    try {
+      Backend backend = Backend.start(0);
+      String found =
+          "%s, version %s, BLAS %s, %d threads"
+              .formatted(backend.name(), backend.nd4jVersion(), backend.blas(), backend.threads());
+      return List.of(Finding.ok("ND4J", found), oneDnn(backend));
+    } catch (RuntimeException | LinkageError e) {
+      return List.of(
+          Finding.problem(
+              "ND4J",
+              "its native library does not load: " + rootMessage(e),
+              "doctor --debug shows more; README.md lists the platforms there are natives for"));
+    }
+  }
+
+  private static Finding oneDnn(Backend backend) {
+    if (backend.oneDnn()) {
+      return Finding.ok("oneDNN", "DL4J's oneDNN helpers are on");
+    }
+    return backend.name().equals("CPU")
+        ? Finding.warning(
+            "oneDNN",
+            "DL4J's oneDNN helpers are off",
+            "training is about seven times slower; there is no build with oneDNN for this platform"
+                + " or it was built without")
+        : Finding.ok("oneDNN", "not for this backend");
+  }
+
+  private static Finding gpuWanted(List<Gpu> gpus) {
+    if (gpus.isEmpty()) {
+      return Finding.problem(
+          "GPU",
+          "nd4j-cuda-11.6 is on the class path, and nvidia-smi finds no card",
+          "install the driver, or build for the CPU: without -Pcuda or FACELAB_PROFILE=cuda");
+    }
+    Gpu gpu = gpus.get(0);
+    return gpu.runsNd4jCuda()
+        .map(
+            runs ->
+                runs
+                    ? Finding.ok("GPU", describe(gpu) + ": nd4j-cuda-11.6 runs on it")
+                    : Finding.problem(
+                        "GPU",
+                        describe(gpu) + ": nd4j-cuda-11.6 cannot run on it",
+                        "it has code for compute capability 3.7 to 8.9 only; build for the CPU:"
+                            + " without -Pcuda or FACELAB_PROFILE=cuda"))
+        .orElseGet(
+            () ->
+                Finding.warning(
+                    "GPU",
+                    describe(gpu),
+                    "nd4j-cuda-11.6 wants compute capability 3.7 to 8.9; this driver does not say"));
+  }
+
+  private static Finding gpuUnused(List<Gpu> gpus) {
+    if (gpus.isEmpty()) {
+      return Finding.ok("GPU", "none found, none needed: this build computes on the CPU");
+    }
+    Gpu gpu = gpus.get(0);
+    String use =
+        gpu.runsNd4jCuda()
+            .map(
+                runs ->
+                    runs
+                        ? "unused by this build; FACELAB_PROFILE=cuda ./facelab would use it"
+                        : "unused, and nd4j-cuda-11.6 cannot run on it: it has code for compute"
+                            + " capability 3.7 to 8.9 only")
+            .orElse("unused by this build; FACELAB_PROFILE=cuda ./facelab may use it");
+    return Finding.ok("GPU", describe(gpu) + ": " + use);
+  }
+
+  private static String describe(Gpu gpu) {
+    return "%s (compute capability %s, driver %s, %s)"
+        .formatted(
+            gpu.name(),
+            gpu.capability().map(String::valueOf).orElse("unknown"),
+            gpu.driver(),
+            gpu.memory());
+  }
+
+  private Finding disk() {
+    Path folder = results.toAbsolutePath();
+    while (!Files.isDirectory(folder)) {
+      folder = folder.getParent();
+    }
+    if (!Files.isWritable(folder)) {
+      return Finding.warning(
+          "disk", folder + " cannot be written to", "train with --out and another folder");
+    }
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      String found = "%s free for runs in %s".formatted(size(free), results);
+      if (free < LEAST_DISK) {
+        return Finding.problem("disk", found, "free some, or train with --out and another folder");
+      }
+      return free < AMPLE_DISK
+          ? Finding.warning("disk", found, "a run takes 20 to 200 MB")
+          : Finding.ok("disk", found);
+    } catch (IOException e) {
+      return Finding.warning("disk", folder + ": " + e.getMessage(), "look whether it can be used");
+    }
+  }
+
+  private List<Finding> dataSets() {
+    List<String> names = names();
+    return DATA_SETS.stream().map(set -> dataSet(set, names)).toList();
+  }
+
+  private Finding dataSet(DataSet set, List<String> names) {
+    List<String> present =
+        names.stream().filter(name -> set.files().matcher(name).matches()).toList();
+    return present.isEmpty()
+        ? Finding.warning(set.name(), "not in " + data, set.advice())
+        : Finding.ok(
+            set.name(),
+            present.stream()
+                .map(n -> data.resolve(n).toString())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private List<String> names() {
+    try (Stream<Path> files = Files.list(data)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      return List.of(); // absent, which each set's finding says
+    }
+  }
+
+  private static boolean onClassPath(String resource) {
+    return Checkup.class.getClassLoader().getResource(resource) != null;
+  }
+
+  private static String rootMessage(Throwable t) {
+    Throwable root = t;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Optional.ofNullable(root.getMessage())
+        .flatMap(message -> message.lines().findFirst())
+        .orElse(root.getClass().getSimpleName());
+  }
+
+  private static String size(long bytes) {
+    return bytes < GIGABYTE
+        ? bytes / MEGABYTE + " MB"
+        : String.format(Locale.ROOT, "%.1f GB", bytes / GIGABYTE);
+  }
+}
