@@ -1,29 +1,48 @@
 package org.facelab.cli;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * Turns Ctrl-C and a polite kill into a request to stop after the step in progress. A second one ends the
  * program at once; checkpoints are written whole or not at all, so that costs nothing but the step.
+ *
+ * <p>Java offers signals only as {@code sun.misc.Signal}, which the module {@code jdk.unsupported} exports
+ * for good and of whose name javac warns; hence the reflection.
  */
 final class StopSignal implements AutoCloseable {
   private final AtomicBoolean requested = new AtomicBoolean();
   private final List<Restore> before = new ArrayList<>();
 
-  private record Restore(Signal signal, SignalHandler handler) {}
+  /** A signal and who handled it before. */
+  private record Restore(Object signal, Object handler) {}
 
   private StopSignal() {}
 
   /** Handles the two signals until closed. */
   static StopSignal install() {
     StopSignal stop = new StopSignal();
-    for (String name : List.of("INT", "TERM")) {
-      Signal signal = new Signal(name);
-      stop.before.add(new Restore(signal, Signal.handle(signal, stop::received)));
+    try {
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler received =
+          (proxy, method, args) -> {
+            stop.received();
+            return null;
+          };
+      Object handler =
+          Proxy.newProxyInstance(
+              StopSignal.class.getClassLoader(), new Class<?>[] {handlerType}, received);
+      for (String name : List.of("INT", "TERM")) {
+        Object signal =
+            Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+        stop.before.add(new Restore(signal, handle(signal, handler)));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Java has no sun.misc.Signal", e);
     }
     return stop;
   }
@@ -35,10 +54,24 @@ final class StopSignal implements AutoCloseable {
 
   @Override
   public void close() {
-    before.forEach(restore -> Signal.handle(restore.signal(), restore.handler()));
+    try {
+      for (Restore restore : before) {
+        handle(restore.signal(), restore.handler());
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private void received(Signal signal) {
+  private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+    Method handle =
+        signal
+            .getClass()
+            .getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"));
+    return handle.invoke(null, signal, handler);
+  }
+
+  private void received() {
     if (requested.getAndSet(true)) {
       Runtime.getRuntime().halt(Main.INTERRUPTED);
     }

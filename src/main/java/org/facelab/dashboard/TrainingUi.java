@@ -2,6 +2,7 @@ package org.facelab.dashboard;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class TrainingUi implements AutoCloseable {
 
   private static int freePort(int wanted) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(LoopbackUiServer.HOST, wanted));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
       return wanted;
     } catch (IOException e) {
       return 0; // taken; the system picks one
