@@ -1,12 +1,17 @@
 package org.facelab.model;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -71,9 +76,20 @@ public final class NetworkBuilder {
         case EMOTION -> emotion(graph, trunk, experiment);
       }
     }
-    return graph
-        .setOutputs(outputs(experiment).stream().map(NetworkBuilder::output).toArray(String[]::new))
-        .build();
+    ComputationGraphConfiguration configuration =
+        graph
+            .setOutputs(
+                outputs(experiment).stream().map(NetworkBuilder::output).toArray(String[]::new))
+            .build();
+    configuration.getVertices().values().forEach(NetworkBuilder::regulariseOnce);
+    return configuration;
+  }
+
+  /** DL4J's builder gives every layer the general weight decay twice. */
+  private static void regulariseOnce(GraphVertex vertex) {
+    if (vertex instanceof LayerVertex l && l.getLayerConf().getLayer() instanceof BaseLayer layer) {
+      layer.setRegularization(new ArrayList<>(new LinkedHashSet<>(layer.getRegularization())));
+    }
   }
 
   /** The tasks in the order of the graph's outputs: keypoints, then emotion. */

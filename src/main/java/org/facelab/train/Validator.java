@@ -3,7 +3,7 @@ package org.facelab.train;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
@@ -36,13 +36,16 @@ final class Validator {
 
   /** The metrics, and as {@code loss} the objective without class weights and label smoothing. */
   Validation validate(TaskWeights weights) throws InterruptedException {
-    SortedMap<String, Double> all = Metrics.of(predictor.predict(data, faces));
-    SortedMap<String, Double> kept = new TreeMap<>();
+    Map<String, Double> all = Metrics.of(predictor.predict(data, faces));
+    NavigableMap<String, Double> kept = new TreeMap<>();
     // Per-class and per-point figures would crowd the history.
-    Metrics.HEADLINES.stream().filter(all::containsKey).forEach(name -> kept.put(name, all.get(name)));
+    Metrics.HEADLINES.stream()
+        .filter(all::containsKey)
+        .forEach(name -> kept.put(name, all.get(name)));
     if (kept.containsKey("keypoints.rmse_px")) {
       kept.put(
-          "keypoints.loss", Math.pow(kept.get("keypoints.rmse_px") * 2 / PointScale.REPORT_SIZE, 2));
+          "keypoints.loss",
+          Math.pow(kept.get("keypoints.rmse_px") * 2 / PointScale.REPORT_SIZE, 2));
     }
     Map<Task, Double> losses = new EnumMap<>(Task.class);
     for (Task task : tasks) {
