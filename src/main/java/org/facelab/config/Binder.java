@@ -164,11 +164,6 @@ final class Binder {
     if (mapping == null || mapping.entries().isEmpty()) {
       return refuse(shape, yaml, path);
     }
-    mapping
-        .entries()
-        .forEach(
-            (key, value) ->
-                checkKnown(key, value.place(), path, new TreeSet<>(shape.variants().keySet())));
     String name = mapping.entries().keySet().iterator().next();
     if (mapping.entries().size() > 1) {
       problems.add(
@@ -177,10 +172,11 @@ final class Binder {
               .formatted(path.shown(), String.join(" and ", mapping.entries().keySet())));
       return null;
     }
+    Yaml content = mapping.entries().get(name);
+    checkKnown(name, content.place(), path, new TreeSet<>(shape.variants().keySet()));
     if (!shape.variants().containsKey(name)) {
       return null;
     }
-    Yaml content = mapping.entries().get(name);
     Yaml keys = Yaml.isNull(content) ? new Yaml.Mapping(content.place(), Map.of()) : content;
     return bind(shape.variants().get(name), keys, path.key(name));
   }
