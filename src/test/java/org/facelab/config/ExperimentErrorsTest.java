@@ -28,120 +28,145 @@ class ExperimentErrorsTest {
   /** Lines that follow the two of the shortest valid experiment, and the problem in them. */
   static Stream<Arguments> wrongLines() {
     return Stream.of(
-        Arguments.of(
+        wrong(
             "augment:\n  - zoom\n  - rotaton: {degrees: [-5, 5]}",
             "a.yaml:5: unknown key 'augment.rotaton' — did you mean 'rotation'? Keys here: brightness,"
                 + " contrast, horizontal-flip, random-erasing, rotation, shift, vertical-flip, zoom"),
-        Arguments.of(
+        wrong(
             "train: {epochs: many}",
             "a.yaml:3: train.epochs must be a whole number from 1 to 100000, but is the text 'many'"),
-        Arguments.of(
+        wrong(
             "train: {epochs: 2.5}",
             "a.yaml:3: train.epochs must be a whole number from 1 to 100000, but is the number 2.5"),
-        Arguments.of(
+        wrong(
             "train: {epochs: 0}",
             "a.yaml:3: train.epochs must be a whole number from 1 to 100000, but is the number 0"),
-        Arguments.of(
+        wrong(
             "train: {epochs: '5'}",
             "a.yaml:3: train.epochs must be a whole number from 1 to 100000, but is the text '5'"),
-        Arguments.of(
+        wrong(
             "train: {epochs: [5]}",
             "a.yaml:3: train.epochs must be a whole number from 1 to 100000, but is the list [5]"),
-        Arguments.of(
+        wrong(
             "train: {l2: -1e-3}",
             "a.yaml:3: train.l2 must be a number of at least 0, but is the number -1e-3"),
-        Arguments.of(
+        wrong(
             "train: {l2: .nan}",
             "a.yaml:3: train.l2 must be a number of at least 0, but is the number .nan"),
-        Arguments.of(
+        wrong(
             "train: {optimiser: {learning-rate: 1e400}}",
             "a.yaml:3: train.optimiser.learning-rate must be a number from 0 to 100,"
                 + " but is the number 1e400"),
-        Arguments.of(
+        wrong(
             "loss: {balance-classes: yes}",
             "a.yaml:3: loss.balance-classes must be true or false, but is the text 'yes'"),
-        Arguments.of(
+        wrong(
             "seed: 99999999999999999999",
             "a.yaml:3: seed must be a whole number of at least 0,"
                 + " but is the number 99999999999999999999"),
-        Arguments.of(
+        wrong(
             "train:\n  gradient-clipping: {kind: layer_norm}",
             "a.yaml:4: train.gradient-clipping.kind must be one of none, layer-norm, value,"
                 + " but is the text 'layer_norm' — did you mean 'layer-norm'?"),
-        Arguments.of(
+        wrong(
             "train:\n  optimiser: {kind: adm}",
             "a.yaml:4: train.optimiser.kind must be one of sgd, adam, adamw,"
                 + " but is the text 'adm' — did you mean 'adam'?"),
-        Arguments.of(
+        wrong(
             "train:\n  optimiser: adam",
             "a.yaml:4: train.optimiser must be a mapping with the key 'kind' (sgd, adam, adamw),"
                 + " but is the text 'adam'"),
-        Arguments.of(
+        wrong(
             "train:\n  optimiser:\n    kind: adam\n    momentum: 0.9",
-            "a.yaml:6: unknown key 'train.optimiser.momentum'."
+            "a.yaml:6: unknown key 'train.optimiser.momentum' — that is a key of kind: sgd."
                 + " Keys here: beta1, beta2, epsilon, kind, learning-rate"),
-        Arguments.of(
+        wrong(
             "augment: [{rotation: {degrees: [15, -15]}}]",
             "a.yaml:3: augment.rotation.degrees must be [low, high], two numbers from -180 to 180"
                 + " with low not above high, but is the list [15, -15]"),
-        Arguments.of(
+        wrong(
             "augment: [{rotation: {degrees: 15}}]",
             "a.yaml:3: augment.rotation.degrees must be [low, high], two numbers from -180 to 180"
                 + " with low not above high, but is the number 15"),
-        Arguments.of(
+        wrong(
             "augment:\n  - rotation:\n    degrees: [-5, 5]",
             "a.yaml:4: augment: a list item has one name, but this one has rotation and degrees;"
                 + " write '- ' before each name and indent its own keys below it"),
-        Arguments.of(
+        wrong(
             "augment: {zoom: {factor: [1, 2]}}",
             "a.yaml:3: augment must be a list, but is a mapping with the key 'zoom';"
                 + " lists are replaced as a whole, write [a, b] or one line with '- ' for each item"),
-        Arguments.of(
+        wrong(
             "augment: [3]",
             "a.yaml:3: augment must be one of horizontal-flip, vertical-flip, rotation, shift, zoom,"
                 + " brightness, contrast, random-erasing, but is the number 3"),
-        Arguments.of(
+        wrong(
             "train: fast",
             "a.yaml:3: train must be a mapping of keys (epochs, batch-size, optimiser, schedule, l2,"
                 + " gradient-clipping, early-stopping, checkpoint-minutes, threads, loader-threads),"
                 + " but is the text 'fast'"),
-        Arguments.of(
+        wrong(
             "tasks: [keypoints, emotoin]",
             "a.yaml:3: tasks[1] must be one of keypoints, emotion,"
                 + " but is the text 'emotoin' — did you mean 'emotion'?"),
-        Arguments.of(
+        wrong(
             "tasks: [keypoints, null]",
             "a.yaml:3: tasks[1] must be one of keypoints, emotion, but is empty"),
-        Arguments.of(
+        wrong(
             "train:\n  epochs: 3\n  l2: 0\n  epochs: 4",
             "a.yaml:6: key 'epochs' is given twice, first at a.yaml:4; keep one of them"),
-        Arguments.of(
+        wrong(
             "extend: base.yaml",
             "a.yaml:3: unknown key 'extend' — did you mean 'extends'? Keys here: augment, data,"
                 + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
-        Arguments.of(
+        wrong(
+            "early-stopping: {patience: 3}",
+            "a.yaml:3: unknown key 'early-stopping' — did you mean 'train.early-stopping'? Keys here: augment, data,"
+                + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
+        wrong(
+            "learning-rate: 3",
+            "a.yaml:3: unknown key 'learning-rate' — did you mean 'train.optimiser.learning-rate'? Keys here: augment, data,"
+                + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
+        wrong(
+            "evaluate: {usage: 3, dropout: 1}",
+            "a.yaml:3: unknown key 'evaluate.usage'. Keys here: batch-size, bootstrap-resamples",
+            "a.yaml:3: unknown key 'evaluate.dropout' — did you mean 'heads.keypoints.dropout' or"
+                + " 'heads.emotion.dropout'? Keys here: batch-size, bootstrap-resamples"),
+        wrong(
+            "epochs: 3",
+            "a.yaml:3: unknown key 'epochs' — did you mean 'train.epochs'? Keys here: augment, data,"
+                + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
+        wrong(
+            "augment: [{zoom: {factor: ['${FOUR}', 3]}}]",
+            "a.yaml:3: augment.zoom.factor: the environment variable FOUR is not set;"
+                + " set it, or write ${FOUR:-default}"),
+        wrong(
             "train: {epochs: '${THREE}${FOUR}'}",
             "a.yaml:3: train.epochs: the environment variable FOUR is not set;"
                 + " set it, or write ${FOUR:-default}"),
-        Arguments.of(
+        wrong(
             "train: {optimiser: {kind: '${FOUR}'}}",
             "a.yaml:3: train.optimiser.kind: the environment variable FOUR is not set;"
                 + " set it, or write ${FOUR:-default}"),
-        Arguments.of(
+        wrong(
             "description: !secret x",
             "a.yaml:3: YAML tags such as '!…' mean nothing here; leave it out"),
-        Arguments.of("[a]: b", "a.yaml:3: a key must be a word, but is a list or a mapping"),
-        Arguments.of("name: *gone", "a.yaml:3: the alias *gone stands for nothing above it"),
-        Arguments.of("seed: &a [*a]", "a.yaml:3: the alias *a stands for nothing above it"),
-        Arguments.of(
+        wrong("[a]: b", "a.yaml:3: a key must be a word, but is a list or a mapping"),
+        wrong("name: *gone", "a.yaml:3: the alias *gone stands for nothing above it"),
+        wrong("seed: &a [*a]", "a.yaml:3: the alias *a stands for nothing above it"),
+        wrong(
             "--- \nseed: 3",
             "a.yaml:3: a second YAML document starts here, but a file holds only one"));
   }
 
+  private static Arguments wrong(String lines, String... problems) {
+    return Arguments.of(lines, problems);
+  }
+
   @ParameterizedTest
   @MethodSource("wrongLines")
-  void a_wrong_line_is_named_with_what_was_expected(String lines, String problem) {
-    assertThat(file.problems(ExperimentFile.MINIMAL + lines + "\n")).containsExactly(problem);
+  void a_wrong_line_is_named_with_what_was_expected(String lines, String[] problems) {
+    assertThat(file.problems(ExperimentFile.MINIMAL + lines + "\n")).containsExactly(problems);
   }
 
   static Stream<Arguments> brokenSyntax() {
@@ -153,7 +178,8 @@ class ExperimentErrorsTest {
         Arguments.of("train:\n\tepochs: 3\n", "a.yaml:2:1: not valid YAML: a tab stands here"),
         Arguments.of("a: b: c\n", "a.yaml:1:5: not valid YAML: a ':' cannot stand here"),
         Arguments.of(
-            "train:\n   epochs: 3\n  l2: 0\n", "a.yaml:3:3: not valid YAML: this line does not"),
+            "train:\n   epochs: 3\n  l2: 0\n",
+            "a.yaml:3:3: not valid YAML: this does not fit the keys before it"),
         Arguments.of(
             "name: 'x\nseed: 3\n", "a.yaml:3:1: not valid YAML: a text whose closing quote"),
         Arguments.of("seed: 1\nname\n", "a.yaml:3:1: not valid YAML: a key without ':' behind it"),
@@ -275,7 +301,8 @@ class ExperimentErrorsTest {
   void an_empty_file_is_refused() {
     for (String text : List.of("", "# only words\n", "---\n", "null\n", "\uFEFF")) {
       assertThat(file.problems(text))
-          .containsExactly("a.yaml: is empty; an experiment needs at least the key 'extends'");
+          .containsExactly(
+              "a.yaml: is empty; an experiment names at least its data and network, or a file that it extends");
     }
   }
 

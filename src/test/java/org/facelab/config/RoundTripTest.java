@@ -110,7 +110,7 @@ class RoundTripTest {
     Problems problems = new Problems();
     Yaml.Mapping mapping = (Yaml.Mapping) RandomValues.parse(yaml).orElseThrow();
     Object experiment =
-        new Binder(problems, new Origins(mapping.place()))
+        new Binder(problems, new Origins(mapping.place()), unknown -> "")
             .record(SHAPE, mapping, KeyPath.ROOT, List.of());
     problems.throwIfAny();
     return (Experiment) experiment;
