@@ -319,6 +319,15 @@ class ExperimentErrorsTest {
   }
 
   @Test
+  void a_character_beyond_16_bits_may_stand_anywhere() {
+    for (int length = 915; length < 945; length++) {
+      String comment = "#" + "x".repeat(length) + "\uD83D\uDE00";
+      assertThat(file.problems(ExperimentFile.MINIMAL + comment)).isEmpty();
+      assertThat(file.problems(ExperimentFile.MINIMAL + comment + "\n")).isEmpty();
+    }
+  }
+
+  @Test
   void an_alias_bomb_is_refused_before_it_fills_the_memory() {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
     for (int i = 1; i < 40; i++) {
