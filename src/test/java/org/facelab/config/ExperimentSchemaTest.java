@@ -9,6 +9,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
@@ -45,6 +46,9 @@ class ExperimentSchemaTest {
   @MethodSource("ourFiles")
   void our_own_files_are_valid(Path file) throws IOException {
     assertThat(complaints(Files.readString(file))).isEmpty();
+    if (file.startsWith("experiments")) {
+      assertThat(ExperimentLoader.load(file, List.of()).experiment()).isNotNull();
+    }
   }
 
   @ParameterizedTest

@@ -29,6 +29,8 @@ class NearestNameTest {
     "epoch, epochs",
     "L2, l2",
     "foldss, folds",
+    "rotate, rotation",
+    "bright, brightness",
     "horizontalflip, horizontal-flip",
   })
   void finds_what_was_probably_meant(String written, String meant) {
@@ -36,9 +38,10 @@ class NearestNameTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"learning-rate", "x", "rot", "''"})
+  @CsvSource({"learning-rate", "x", "rot", "lr", "''"})
   void does_not_guess_wildly(String written) {
-    assertThat(NearestName.of(written, List.of("brightness", "rotation", "epochs"))).isEmpty();
+    assertThat(NearestName.of(written, List.of("brightness", "rotation", "epochs", "l2")))
+        .isEmpty();
   }
 
   @Test
