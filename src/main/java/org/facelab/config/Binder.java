@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import org.facelab.config.Yaml.Scalar.Kind;
 
 /**
@@ -21,18 +21,21 @@ import org.facelab.config.Yaml.Scalar.Kind;
 final class Binder {
   private static final String KIND = "kind";
 
-  private final Problems problems;
+  private final Complaints complaints;
   private final Origins origins;
 
-  Binder(Problems problems, Origins origins) {
-    this.problems = problems;
+  /**
+   * @param elsewhere what to say of an unknown key that has its place elsewhere; empty if it has none
+   */
+  Binder(Problems problems, Origins origins, Function<KeyPath, String> elsewhere) {
+    this.complaints = new Complaints(problems, origins, elsewhere);
     this.origins = origins;
   }
 
   /** The value, or null if a problem was noted. */
   Object bind(Shape shape, Yaml yaml, KeyPath path) {
     origins.put(path.exact(), yaml.place());
-    if (isFaulty(yaml, path)) {
+    if (complaints.isFaulty(yaml, path)) {
       return null;
     }
     if (shape instanceof Shape.OptionalOf optional) {
@@ -59,15 +62,11 @@ final class Binder {
           ? map(map, mapping, path)
           : refuse(shape, yaml, path);
     }
-    return Leaves.read(shape, yaml).orElseGet(() -> refuse(shape, yaml, path));
-  }
-
-  private boolean isFaulty(Yaml yaml, KeyPath path) {
-    boolean faulty = yaml instanceof Yaml.Scalar scalar && scalar.kind() == Kind.FAULTY;
-    if (faulty) {
-      problems.add(yaml.place(), path.shown() + ": " + ((Yaml.Scalar) yaml).text());
+    if (yaml instanceof Yaml.Sequence range
+        && range.items().stream().anyMatch(end -> complaints.isFaulty(end, path))) {
+      return null;
     }
-    return faulty;
+    return Leaves.read(shape, yaml).orElseGet(() -> refuse(shape, yaml, path));
   }
 
   /**
@@ -77,24 +76,12 @@ final class Binder {
    */
   Object record(
       Shape.RecordOf shape, Yaml.Mapping mapping, KeyPath path, Collection<String> others) {
-    Set<String> known = new TreeSet<>(shape.names());
+    List<String> known = new ArrayList<>(shape.names());
     known.addAll(others);
-    mapping.entries().forEach((key, value) -> checkKnown(key, value.place(), path, known));
+    complaints.unknownKeys(mapping, path, known);
     Object[] values =
         shape.keys().stream().map(key -> component(key, mapping, path.key(key.name()))).toArray();
     return Arrays.asList(values).contains(null) ? null : construct(shape.type(), values);
-  }
-
-  private void checkKnown(String key, Place place, KeyPath path, Set<String> known) {
-    if (!known.contains(key)) {
-      String hint = NearestName.hint(key, known);
-      NearestName.of(key, known).ifPresent(meant -> origins.markWrong(path.key(meant).exact()));
-      problems.add(
-          place,
-          "unknown key '%s'%s Keys here: %s"
-              .formatted(
-                  path.key(key).shown(), hint.isEmpty() ? "." : hint, String.join(", ", known)));
-    }
   }
 
   private Object component(Shape.KeyOf key, Yaml.Mapping mapping, KeyPath path) {
@@ -113,8 +100,8 @@ final class Binder {
       return value;
     }
     origins.markWrong(path.exact());
-    Problems told = new Problems();
-    return new Binder(told, new Origins(mapping.place())).absent(key, mapping, path);
+    Binder silent = new Binder(new Problems(), new Origins(mapping.place()), unknown -> "");
+    return silent.absent(key, mapping, path);
   }
 
   /** The default of a key that is absent; also stands in for a value whose problem was told. */
@@ -129,7 +116,7 @@ final class Binder {
       Yaml.Mapping empty = new Yaml.Mapping(mapping.place(), Map.of());
       return record(fields, empty, path, Set.of());
     }
-    problems.add(mapping.place(), "key '%s' is missing: %s".formatted(path.shown(), key.text()));
+    complaints.missing(key, mapping.place(), path);
     return null;
   }
 
@@ -139,19 +126,17 @@ final class Binder {
     }
     Set<String> names = shape.variants().keySet();
     if (!(mapping.get(KIND) instanceof Yaml.Scalar kind)) {
-      problems.add(
-          mapping.place(),
-          "key '%s' is missing; it must be one of %s"
-              .formatted(path.key(KIND).shown(), String.join(", ", names)));
+      complaints.missingKind(names, mapping.place(), path.key(KIND));
       return null;
     }
-    if (isFaulty(kind, path.key(KIND))) {
+    if (complaints.isFaulty(kind, path.key(KIND))) {
       return null;
     }
     Shape.RecordOf variant = shape.variants().get(kind.text());
     origins.put(path.key(KIND).exact(), kind.place());
     if (variant == null) {
-      return refuseName(names, kind, path.key(KIND));
+      complaints.wrongName(names, kind, path.key(KIND));
+      return null;
     }
     return record(variant, mapping.without(KIND), path, List.of(KIND));
   }
@@ -164,23 +149,16 @@ final class Binder {
     if (mapping == null || mapping.entries().isEmpty()) {
       return refuse(shape, yaml, path);
     }
-    mapping
-        .entries()
-        .forEach(
-            (key, value) ->
-                checkKnown(key, value.place(), path, new TreeSet<>(shape.variants().keySet())));
     String name = mapping.entries().keySet().iterator().next();
     if (mapping.entries().size() > 1) {
-      problems.add(
-          mapping.place(),
-          "%s: a list item has one name, but this one has %s; write '- ' before each name and indent its own keys below it"
-              .formatted(path.shown(), String.join(" and ", mapping.entries().keySet())));
-      return null;
-    }
-    if (!shape.variants().containsKey(name)) {
+      complaints.severalNames(mapping, path);
       return null;
     }
     Yaml content = mapping.entries().get(name);
+    complaints.unknownKeys(mapping, path, shape.variants().keySet());
+    if (!shape.variants().containsKey(name)) {
+      return null;
+    }
     Yaml keys = Yaml.isNull(content) ? new Yaml.Mapping(content.place(), Map.of()) : content;
     return bind(shape.variants().get(name), keys, path.key(name));
   }
@@ -207,12 +185,16 @@ final class Binder {
   }
 
   private Object map(Shape.MapOf shape, Yaml.Mapping mapping, KeyPath path) {
+    if (shape.key() instanceof Shape.Choice choice) {
+      complaints.unknownKeys(mapping, path, choice.constants().keySet());
+    }
     Map<Object, Object> entries = new LinkedHashMap<>();
     mapping
         .entries()
         .forEach(
             (name, yaml) -> {
-              Object key = key(shape.key(), name, yaml, path);
+              Object key =
+                  shape.key() instanceof Shape.Choice choice ? choice.constants().get(name) : name;
               Object value = Yaml.isNull(yaml) ? null : bind(shape.value(), yaml, path.key(name));
               if (key != null && value != null) {
                 entries.put(key, value);
@@ -223,42 +205,8 @@ final class Binder {
     return Collections.unmodifiableMap(entries);
   }
 
-  private Object key(Shape shape, String name, Yaml yaml, KeyPath path) {
-    if (shape instanceof Shape.Choice choice) {
-      checkKnown(name, yaml.place(), path, new TreeSet<>(choice.constants().keySet()));
-      return choice.constants().get(name);
-    }
-    return name;
-  }
-
   private Object refuse(Shape shape, Yaml yaml, KeyPath path) {
-    if (shape instanceof Shape.Choice choice && yaml instanceof Yaml.Scalar written) {
-      return refuseName(choice.constants().keySet(), written, path);
-    }
-    String hint = "";
-    if (shape instanceof Shape.ListOf) {
-      if (yaml instanceof Yaml.Scalar single) {
-        hint = "; write [" + single.text() + "]";
-      } else {
-        hint = "; lists are replaced as a whole, write [a, b] or one line with '- ' for each item";
-      }
-    }
-    problems.add(
-        yaml.place(),
-        "%s must be %s, but is %s%s"
-            .formatted(path.shown(), shape.expected(), yaml.describe(), hint));
-    return null;
-  }
-
-  private Object refuseName(Collection<String> names, Yaml.Scalar written, KeyPath path) {
-    problems.add(
-        written.place(),
-        "%s must be one of %s, but is %s%s"
-            .formatted(
-                path.shown(),
-                String.join(", ", names),
-                written.describe(),
-                NearestName.hint(written.text(), names)));
+    complaints.wrongValue(shape, yaml, path);
     return null;
   }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.NetworkSettings.Stage;
-import org.facelab.face.Emotion;
 
 /**
  * The rules across several keys of an experiment, run after every key was checked by itself. A rule is
@@ -32,10 +31,7 @@ final class ExperimentChecks {
     everyTaskHasASource();
     sourcesAreNamedPlainly();
     new SplitChecks(this).run(experiment.data().sources());
-    emotionsAreDistinct();
-    emotionsAreKnown();
-    mergedEmotionsHaveATarget();
-    classWeightsBelongToClasses();
+    new EmotionChecks(this, experiment).run();
     someTaskHasWeight();
     stridesFitTheImage();
     metricsAreProduced();
@@ -120,18 +116,8 @@ final class ExperimentChecks {
     }
   }
 
-  private void emotionsAreDistinct() {
-    List<String> emotions = experiment.data().emotions();
-    require(!emotions.isEmpty(), "data.emotions is empty", "data.emotions");
-    noDuplicates("data.emotions", emotions);
-    require(
-        emotions.size() != 1 || !learns(Task.EMOTION),
-        "data.emotions has one class, but telling emotions apart needs two; or drop emotion from tasks",
-        "data.emotions",
-        "tasks");
-  }
-
-  private void noDuplicates(String key, List<String> names) {
+  /** The rule that a list holds nothing twice. */
+  void noDuplicates(String key, List<String> names) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < names.size(); i++) {
       require(
@@ -139,84 +125,6 @@ final class ExperimentChecks {
           "%s names '%s' twice".formatted(key, names.get(i)),
           key + "[" + i + "]");
     }
-  }
-
-  /** An image folder may bring any class; without one, only those of FER2013 and FER+ can occur. */
-  private void emotionsAreKnown() {
-    DataSettings data = experiment.data();
-    boolean anyClass = data.sources().values().stream().anyMatch(s -> s instanceof FolderSource);
-    List<String> known = Arrays.stream(Emotion.values()).map(Emotion::label).toList();
-    for (int i = 0; i < data.emotions().size(); i++) {
-      String emotion = data.emotions().get(i);
-      require(
-          !emotion.isBlank() && emotion.equals(emotion.strip()),
-          "data.emotions has a blank name or one with blanks around it",
-          "data.emotions[" + i + "]");
-      require(
-          anyClass || known.contains(emotion) || data.mergeEmotions().containsValue(emotion),
-          "data.emotions: no source knows a class '%s'%s Known are %s"
-              .formatted(emotion, hint(emotion, known), String.join(", ", known)),
-          "data.emotions[" + i + "]",
-          "data.merge-emotions",
-          "data.sources");
-    }
-    for (String merged : data.mergeEmotions().keySet()) {
-      require(
-          anyClass || known.contains(merged),
-          "data.merge-emotions: no source knows a class '%s'%s Known are %s"
-              .formatted(merged, hint(merged, known), String.join(", ", known)),
-          "data.merge-emotions." + merged,
-          "data.sources");
-    }
-  }
-
-  private void mergedEmotionsHaveATarget() {
-    List<String> emotions = experiment.data().emotions();
-    Map<String, String> merges = experiment.data().mergeEmotions();
-    merges.forEach(
-        (from, to) -> {
-          String key = "data.merge-emotions." + from;
-          require(!from.equals(to), key + ": a class cannot be merged into itself", key);
-          require(
-              from.equals(to) || !merges.containsKey(to),
-              "%s: '%s' is itself merged into '%s'; name the last one of the chain"
-                  .formatted(key, to, merges.get(to)),
-              key);
-          require(
-              emotions.contains(to) || Emotion.FER2013.contains(to),
-              "%s: '%s' is not one of data.emotions (%s)%s"
-                  .formatted(key, to, String.join(", ", emotions), hint(to, emotions)),
-              key,
-              "data.emotions");
-          require(
-              !emotions.contains(from) || from.equals(to),
-              "%s: '%s' is merged away, so data.emotions must not name it".formatted(key, from),
-              key,
-              "data.emotions");
-        });
-  }
-
-  private void classWeightsBelongToClasses() {
-    List<String> emotions = experiment.data().emotions();
-    experiment
-        .loss()
-        .classWeights()
-        .forEach(
-            (emotion, weight) -> {
-              String key = "loss.class-weights." + emotion;
-              require(
-                  emotions.contains(emotion),
-                  "%s: '%s' is not one of data.emotions (%s)%s"
-                      .formatted(
-                          key, emotion, String.join(", ", emotions), hint(emotion, emotions)),
-                  key,
-                  "data.emotions");
-              require(
-                  weight > 0,
-                  "%s must be above 0, but is %s; to leave a class out, drop it from data.emotions"
-                      .formatted(key, Numbers.text(weight)),
-                  key);
-            });
   }
 
   private void someTaskHasWeight() {
@@ -294,7 +202,8 @@ final class ExperimentChecks {
     }
   }
 
-  private static String hint(String written, List<String> names) {
+  /** The nearest name as the middle of a sentence, or the end of the one before. */
+  static String hint(String written, List<String> names) {
     String hint = NearestName.hint(written, names);
     return hint.isEmpty() ? "." : hint;
   }

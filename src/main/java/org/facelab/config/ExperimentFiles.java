@@ -41,7 +41,9 @@ final class ExperimentFiles {
     Place whole = new Place(shown(file), 0);
     Optional<Yaml> content = YamlParser.parseFile(text, whole.source(), variables, problems);
     if (content.isEmpty() || Yaml.isNull(content.get())) {
-      throw problems.fatal(whole, "is empty; an experiment needs at least the key 'extends'");
+      throw problems.fatal(
+          whole,
+          "is empty; an experiment names at least its data and network, or a file that it extends");
     }
     if (!(content.get() instanceof Yaml.Mapping mapping)) {
       throw problems.fatal(

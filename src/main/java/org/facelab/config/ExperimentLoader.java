@@ -33,7 +33,7 @@ public final class ExperimentLoader {
         new ExperimentFiles(variables, problems).read(file).overlaidBy(last).at(whole);
     Origins origins = new Origins(whole);
     Object experiment =
-        new Binder(problems, origins)
+        new Binder(problems, origins, KeyReference::hint)
             .record(
                 Shapes.of(Experiment.class),
                 named(tree, file),

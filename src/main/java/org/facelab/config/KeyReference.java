@@ -5,6 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Every key of an experiment file with its meaning, range and default, in the order of the records. */
 public final class KeyReference {
@@ -20,6 +23,9 @@ public final class KeyReference {
    */
   public record Entry(
       String path, String expected, String fallback, boolean required, String text) {}
+
+  /** What leads to a mapping, its kind in parentheses, and a key. */
+  private static final Pattern OF_A_KIND = Pattern.compile("(.*)\\(([^()]*)\\)\\.([^.]*)");
 
   private final List<Entry> entries = new ArrayList<>();
 
@@ -43,6 +49,49 @@ public final class KeyReference {
           "no key contains '%s'%s".formatted(part, NearestName.hint(part, names)));
     }
     return found;
+  }
+
+  /**
+   * What to say of a key that is unknown where it stands: that it belongs to another {@code kind}, or
+   * where else there is one of that name; empty if there is none.
+   */
+  static String hint(KeyPath path) {
+    String kinds =
+        entries().stream()
+            .map(entry -> OF_A_KIND.matcher(entry.path()))
+            .filter(kind -> kind.matches() && path.exact().matches(pattern(kind)))
+            .map(kind -> kind.group(2))
+            .collect(Collectors.joining(" or "));
+    if (!kinds.isEmpty()) {
+      return " — that is a key of kind: " + kinds + ".";
+    }
+    String name = path.shown().substring(path.shown().lastIndexOf('.') + 1);
+    Set<String> places = plainPaths();
+    places.removeIf(place -> !place.endsWith("." + name));
+    return places.isEmpty() || places.size() > 3
+        ? ""
+        : " — did you mean '" + String.join("' or '", places) + "'?";
+  }
+
+  /** All paths without a name or number of the user's choice, those of whole mappings too. */
+  private static Set<String> plainPaths() {
+    Set<String> paths = new LinkedHashSet<>();
+    for (Entry entry : entries()) {
+      String path = entry.path().replaceAll("\\([^()]*\\)", "");
+      for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
+        if (path.substring(0, end).matches("[a-z0-9.-]+")) {
+          paths.add(path.substring(0, end));
+        }
+      }
+    }
+    return paths;
+  }
+
+  /** The paths that a path of the reference stands for. */
+  private static String pattern(Matcher ofAKind) {
+    String mapping =
+        ofAKind.group(1).replace(".", "\\.").replace("NAME", "[^.]+").replace("[]", "\\[\\d+]");
+    return mapping + "\\." + ofAKind.group(3);
   }
 
   private void add(Shape.RecordOf shape, String prefix) {

@@ -10,19 +10,30 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The name nearest to what was written, if one is near: at most a third of its letters missing, added,
-   * changed or swapped. Case and the choice of {@code -}, {@code _} or a capital between words do not
-   * count.
+   * The name nearest to what was written, if one is near: at most a third of the letters missing, added,
+   * changed or swapped, or half of them where the first four are right; a beginning of four letters or
+   * more is enough. Case and the choice of {@code -}, {@code _} or a capital between words do not count.
    */
   public static Optional<String> of(String written, Collection<String> names) {
     if (written.length() > 100) {
       return Optional.empty();
     }
     String wanted = folded(written);
-    int allowed = Math.max(1, (wanted.length() + 1) / 3);
     return names.stream()
-        .filter(name -> distance(wanted, folded(name)) <= allowed)
+        .filter(name -> distance(wanted, folded(name)) <= allowed(wanted, folded(name)))
         .min(Comparator.comparingInt(name -> distance(wanted, folded(name))));
+  }
+
+  private static int allowed(String wanted, String name) {
+    int length = wanted.length();
+    if (length < 3) {
+      return 0; // any two short names are near each other
+    }
+    if (length >= 4 && name.startsWith(wanted)) {
+      return name.length();
+    }
+    boolean sameStart = length >= 4 && name.startsWith(wanted.substring(0, 4));
+    return sameStart ? length / 2 : Math.max(1, (length + 1) / 3);
   }
 
   /** The nearest name as the middle of a sentence, or nothing: <code> — did you mean 'rotation'?</code> */

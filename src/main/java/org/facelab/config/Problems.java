@@ -11,9 +11,9 @@ final class Problems {
 
   private final List<Problem> found = new ArrayList<>();
 
-  /** Notes one problem; the message follows the place after a colon. */
+  /** Notes one problem; the message, brought to one line, follows the place after a colon. */
   void add(Place place, String message) {
-    Problem problem = new Problem(place, message);
+    Problem problem = new Problem(place, message.replaceAll("\\p{Cntrl}+", " "));
     if (!found.contains(problem)) {
       found.add(problem);
     }

@@ -27,8 +27,8 @@ public final class ResolvedExperiment {
   }
 
   /**
-   * The whole experiment, every default included, as YAML that loads again to an equal experiment, from
-   * any folder of which its relative paths are still true.
+   * The whole experiment, every default included, as YAML that loads again to an equal experiment. Its
+   * relative paths are relative to the working directory, as they were in the file.
    */
   public String toYaml() {
     return YamlText.of(tree);

@@ -13,12 +13,21 @@ import java.util.Optional;
 
 /** Reads the {@link Shape} of records that carry {@link Key} and {@link Variants}. */
 final class Shapes {
+  private static final ClassValue<Shape.RecordOf> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected Shape.RecordOf computeValue(Class<?> type) {
+          return new Shape.RecordOf(
+              type.asSubclass(Record.class),
+              Arrays.stream(type.getRecordComponents()).map(Shapes::key).toList());
+        }
+      };
+
   private Shapes() {}
 
-  /** The shape of a record. */
+  /** The shape of a record; read once. */
   static Shape.RecordOf of(Class<? extends Record> type) {
-    return new Shape.RecordOf(
-        type, Arrays.stream(type.getRecordComponents()).map(Shapes::key).toList());
+    return KNOWN.get(type);
   }
 
   private static Shape.KeyOf key(RecordComponent component) {

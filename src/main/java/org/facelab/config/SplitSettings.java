@@ -12,7 +12,7 @@ public record SplitSettings(
         By by,
     @Key(
             value =
-                "With by: usage, which of the source's own names belong to train, validation and test.",
+                "With by: usage, which of the source's own names belong to train, validation and test; a part that is left out gets none.",
             fallback =
                 "{train: [Training, train], validation: [PublicTest, validation, val], test: [PrivateTest, test]}")
         Map<Part, List<String>> usage,

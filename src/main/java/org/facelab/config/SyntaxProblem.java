@@ -27,10 +27,10 @@ final class SyntaxProblem {
               "while scanning a quoted scalar", "a text whose closing quote is missing"),
           new Translation(
               "while parsing a block mapping",
-              "this line does not fit the indentation of the keys above it"),
+              "this does not fit the keys before it; is a line indented wrongly, or does a text lack its quotes?"),
           new Translation(
               "while parsing a block collection",
-              "this line does not fit the indentation of the list above it"),
+              "this does not fit the list above it; is a line indented wrongly?"),
           new Translation(
               "cannot start any token", "this character must stand in quotes to begin a text"));
 

@@ -49,7 +49,7 @@ public record TrainSettings(
   public record EarlyStopping(
       @Key(
               value =
-                  "The validation metric that decides: loss, emotion.accuracy, emotion.macro_f1, keypoints.rmse_px …",
+                  "The validation metric that decides, such as loss, emotion.accuracy, emotion.macro_f1 or keypoints.rmse_px.",
               fallback = "loss")
           String metric,
       @Key(

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The validation metrics that early stopping and the plateau schedule can watch. */
-public final class ValidationMetrics {
+final class ValidationMetrics {
   private static final List<String> EMOTION =
       List.of("loss", "accuracy", "balanced_accuracy", "macro_f1", "ece");
   private static final List<String> KEYPOINTS =
@@ -13,7 +13,7 @@ public final class ValidationMetrics {
   private ValidationMetrics() {}
 
   /** The metrics of an experiment with these tasks; {@code loss} is the weighted sum that is minimised. */
-  public static List<String> of(List<Task> tasks) {
+  static List<String> of(List<Task> tasks) {
     List<String> metrics = new ArrayList<>(List.of("loss"));
     if (tasks.contains(Task.EMOTION)) {
       EMOTION.forEach(name -> metrics.add("emotion." + name));
@@ -22,14 +22,5 @@ public final class ValidationMetrics {
       KEYPOINTS.forEach(name -> metrics.add("keypoints." + name));
     }
     return metrics;
-  }
-
-  /** Whether a smaller value of the metric is a better one. */
-  public static boolean smallerIsBetter(String metric) {
-    return metric.endsWith("loss")
-        || metric.endsWith(".ece")
-        || metric.endsWith(".rmse_px")
-        || metric.endsWith(".nme_interocular")
-        || metric.endsWith(".failure_rate");
   }
 }

@@ -71,7 +71,9 @@ final class YamlParser {
   }
 
   private Optional<Yaml> document(String text) {
-    events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
+    // All in one buffer: the reader fails on a surrogate pair that straddles two of them.
+    LoadSettings settings = LoadSettings.builder().setBufferSize(text.length() + 2).build();
+    events = new Parse(settings).parseString(text).iterator();
     events.next(); // stream start
     if (events.next().getEventId() == Event.ID.StreamEnd) {
       return Optional.empty();

@@ -15,7 +15,7 @@ import org.facelab.config.Yaml.Scalar.Kind;
 final class YamlText {
   private static final int WIDEST_BEFORE_COMMENT = 44;
   private static final Pattern PLAIN =
-      Pattern.compile("[\\p{L}\\p{N}_./]([\\p{L}\\p{N}_./+@() -]*[\\p{L}\\p{N}_./+@()-])?");
+      Pattern.compile("[\\p{L}\\p{N}_./]([\\p{L}\\p{N}_./+@!() -]*[\\p{L}\\p{N}_./+@!()-])?");
   private static final Pattern PRINTABLE = Pattern.compile("[ \\p{L}\\p{N}\\p{P}\\p{S}]*");
 
   /** A line; the place of a line without a value is null. */
