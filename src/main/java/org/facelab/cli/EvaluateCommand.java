@@ -94,8 +94,7 @@ final class EvaluateCommand implements Runnable {
     ComputationGraph graph = Models.read(folder.model());
     Predictions predictions = new GraphPredictor(graph, experiment).predict(data, faces);
     Evaluation evaluation =
-        Evaluation.of(
-            predictions, experiment.evaluate().bootstrapResamples(), experiment.seed());
+        Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed());
     if (evaluation.metrics().isEmpty()) {
       throw new InputException(
           "%s: none of its %,d faces has a label that the model predicts"
@@ -129,7 +128,9 @@ final class EvaluateCommand implements Runnable {
 
   private List<FaceRef> faces(FaceData data) {
     List<FaceRef> faces =
-        split == Faces.all ? data.faces() : data.faces(Part.valueOf(split.name().toUpperCase(Locale.ROOT)));
+        split == Faces.all
+            ? data.faces()
+            : data.faces(Part.valueOf(split.name().toUpperCase(Locale.ROOT)));
     if (faces.isEmpty()) {
       throw new InputException(
           "%s: no face is in the %s part; --split all takes every face"

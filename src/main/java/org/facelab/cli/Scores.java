@@ -16,7 +16,8 @@ final class Scores {
           new Headline("emotion.macro_f1", "emotion macro F1, %", 100, "%.1f"),
           new Headline("emotion.ece", "emotion calibration error, %", 100, "%.1f"),
           new Headline("keypoints.rmse_px", "keypoint RMSE, px of 96", 1, "%.2f"),
-          new Headline("keypoints.nme_interocular", "keypoint NME by inter-ocular distance, %", 100, "%.2f"),
+          new Headline(
+              "keypoints.nme_interocular", "keypoint NME by inter-ocular distance, %", 100, "%.2f"),
           new Headline("keypoints.pck_10", "keypoints within 0.1 inter-ocular, %", 100, "%.1f"),
           new Headline("keypoints.failure_rate", "faces with NME above 0.1, %", 100, "%.1f"));
 

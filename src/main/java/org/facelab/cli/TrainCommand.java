@@ -30,10 +30,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "EXPERIMENT",
-      description = "Experiment file (YAML).")
+  @Parameters(arity = "0..1", paramLabel = "EXPERIMENT", description = "Experiment file (YAML).")
   private Path experiment;
 
   @Parameters(

@@ -67,7 +67,8 @@ final class TrainProgress implements TrainListener {
   public void epochDone(EpochReport report) {
     History.Row row = report.row();
     StringBuilder text =
-        new StringBuilder("epoch %d/%d loss %.4f".formatted(row.epoch(), epochs, row.value("train.loss")));
+        new StringBuilder(
+            "epoch %d/%d loss %.4f".formatted(row.epoch(), epochs, row.value("train.loss")));
     append(text, " val %.4f", row.value("validation.loss"), 1);
     append(text, " acc %.1f %%", row.value("validation.emotion.accuracy"), 100);
     append(text, " rmse %.2f px", row.value("validation.keypoints.rmse_px"), 1);

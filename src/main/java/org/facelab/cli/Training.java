@@ -80,8 +80,7 @@ final class Training {
         graphListeners.add(server.listener());
       }
       Predictions predictions =
-          run.run(
-              List.of(new TrainProgress(experiment, out)), graphListeners, stop::requested);
+          run.run(List.of(new TrainProgress(experiment, out)), graphListeners, stop::requested);
       if (predictions == null) {
         throw new RunInterrupted(
             "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);

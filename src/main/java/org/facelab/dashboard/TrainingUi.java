@@ -65,8 +65,7 @@ public final class TrainingUi implements AutoCloseable {
     }
     StatsStorage storage = new FileStatsStorage(statistics.toFile());
     server.attach(storage);
-    return new TrainingUi(
-        vertx, server, storage, new StatsListener(storage, everySteps, session));
+    return new TrainingUi(vertx, server, storage, new StatsListener(storage, everySteps, session));
   }
 
   /** What the graph must report to. */

@@ -47,9 +47,7 @@ public record FaceData(List<String> emotions, List<SourceData> sources) {
     return IntStream.range(0, sources.size())
         .boxed()
         .flatMap(
-            s ->
-                Arrays.stream(sources.get(s).split().faces(part))
-                    .mapToObj(f -> new FaceRef(s, f)))
+            s -> Arrays.stream(sources.get(s).split().faces(part)).mapToObj(f -> new FaceRef(s, f)))
         .toList();
   }
 }

@@ -57,7 +57,8 @@ public record Checkpoint(ComputationGraph graph, TrainingState state) {
       throw new InputException(
           "%s: no checkpoint there, so there is nothing to resume; train anew".formatted(file), e);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read as a checkpoint (%s)".formatted(file, e.getMessage()), e);
+      throw new InputException(
+          "%s: cannot be read as a checkpoint (%s)".formatted(file, e.getMessage()), e);
     }
   }
 }

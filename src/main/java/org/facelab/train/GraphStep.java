@@ -50,7 +50,8 @@ public final class GraphStep {
         Stream.of(graph.getLayers())
             .map(layer -> layer.conf().getLayer())
             .filter(BaseLayer.class::isInstance)
-            .flatMap(l -> Stream.of(((BaseLayer) l).getIUpdater(), ((BaseLayer) l).getBiasUpdater()))
+            .flatMap(
+                l -> Stream.of(((BaseLayer) l).getIUpdater(), ((BaseLayer) l).getBiasUpdater()))
             .filter(Objects::nonNull)
             .filter(IUpdater::hasLearningRate)
             .toList();
@@ -78,7 +79,8 @@ public final class GraphStep {
   /** The labels and masks with which DL4J's losses compute our objective. */
   MultiDataSet dataSet(FaceBatch batch) {
     long n = batch.size();
-    INDArray image = Nd4j.create(batch.images(), new long[] {n, channels, imageSize, imageSize}, 'c');
+    INDArray image =
+        Nd4j.create(batch.images(), new long[] {n, channels, imageSize, imageSize}, 'c');
     INDArray[] labels = new INDArray[tasks.size()];
     INDArray[] masks = new INDArray[tasks.size()];
     for (int t = 0; t < labels.length; t++) {

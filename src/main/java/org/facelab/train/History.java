@@ -88,7 +88,8 @@ public record History(List<Row> rows) {
       }
       return new History(rows);
     } catch (CsvException | NumberFormatException | IndexOutOfBoundsException e) {
-      throw new InputException("%s: not a history of epochs (%s)".formatted(file, e.getMessage()), e);
+      throw new InputException(
+          "%s: not a history of epochs (%s)".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -33,9 +33,7 @@ public final class LearningRate {
     epochs = settings.epochs();
     this.stepsPerEpoch = stepsPerEpoch;
     patience =
-        schedule instanceof Plateau p
-            ? new Patience(p.metric(), p.patience(), p.minDelta())
-            : null;
+        schedule instanceof Plateau p ? new Patience(p.metric(), p.patience(), p.minDelta()) : null;
   }
 
   /** The rate of a step, counted from 0 over the whole run. */

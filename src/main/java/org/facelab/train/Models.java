@@ -19,7 +19,8 @@ public final class Models {
   public static ComputationGraph read(Path file) {
     if (!Files.exists(file)) {
       throw new InputException(
-          "%s: not there; the run has not finished (train --resume goes on with it)".formatted(file));
+          "%s: not there; the run has not finished (train --resume goes on with it)"
+              .formatted(file));
     }
     try {
       return ModelSerializer.restoreComputationGraph(file.toFile(), false);

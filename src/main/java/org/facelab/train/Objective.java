@@ -2,10 +2,10 @@ package org.facelab.train;
 
 import java.util.List;
 import org.facelab.config.LossSettings;
+import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
-import org.facelab.config.SplitSettings.Part;
 import org.facelab.face.Keypoint;
 
 /**
@@ -111,7 +111,8 @@ public final class Objective {
           loss -= weights[i] * target * Math.log(Math.max(probabilities[i][k], Double.MIN_NORMAL));
         }
         best = probabilities[i][k] > probabilities[i][best] ? k : best;
-        truth = batch.emotions()[i * classes + k] > batch.emotions()[i * classes + truth] ? k : truth;
+        truth =
+            batch.emotions()[i * classes + k] > batch.emotions()[i * classes + truth] ? k : truth;
         if (Double.isNaN(probabilities[i][k])) {
           loss = Double.NaN;
         }
@@ -119,7 +120,8 @@ public final class Objective {
       labelled++;
       correct += best == truth ? 1 : 0;
     }
-    return new TaskTotals(new WeightedMean(loss, sum(weights)), new WeightedMean(correct, labelled));
+    return new TaskTotals(
+        new WeightedMean(loss, sum(weights)), new WeightedMean(correct, labelled));
   }
 
   /**
@@ -132,7 +134,8 @@ public final class Objective {
     double known = 0;
     for (int i = 0; i < batch.pointMask().length; i++) {
       if (batch.pointMask()[i] > 0) {
-        double error = points[i / Keypoint.COORDINATES][i % Keypoint.COORDINATES] - batch.points()[i];
+        double error =
+            points[i / Keypoint.COORDINATES][i % Keypoint.COORDINATES] - batch.points()[i];
         sum += error * error;
         known++;
       }

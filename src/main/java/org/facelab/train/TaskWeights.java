@@ -56,9 +56,7 @@ public final class TaskWeights {
 
   /** What the objective adds to the weighted losses. */
   public double penalty() {
-    return learned
-        ? variables.values().stream().mapToDouble(v -> v.logVariance() / 2).sum()
-        : 0;
+    return learned ? variables.values().stream().mapToDouble(v -> v.logVariance() / 2).sum() : 0;
   }
 
   /** The objective of these losses: the weighted sum of those that are known, and the penalty. */

@@ -109,7 +109,9 @@ public final class Trainer {
     try (BatchStream stream = BatchStream.training(data, experiment, epoch, batch)) {
       for (FaceBatch faces = stream.next(); faces != null; faces = stream.next()) {
         double rate = learningRate.at(step);
-        graphStep.train(faces, rate, step).forEach((t, sum) -> totals.merge(t, sum, TaskTotals::plus));
+        graphStep
+            .train(faces, rate, step)
+            .forEach((t, sum) -> totals.merge(t, sum, TaskTotals::plus));
         StepReport report =
             new StepReport(epoch, batch, batches, faces, Map.copyOf(totals), objective(), rate);
         batch++;

@@ -169,7 +169,8 @@ public final class TrainingRun {
       try (var entries = Files.list(path)) {
         if (entries.findAny().isPresent()) {
           throw new InputException(
-              "%s: is not empty; --out takes a new folder, --resume goes on with a run".formatted(path));
+              "%s: is not empty; --out takes a new folder, --resume goes on with a run"
+                  .formatted(path));
         }
       }
     }

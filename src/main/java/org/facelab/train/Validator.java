@@ -39,10 +39,13 @@ final class Validator {
     SortedMap<String, Double> all = Metrics.of(predictor.predict(data, faces));
     SortedMap<String, Double> kept = new TreeMap<>();
     // Per-class and per-point figures would crowd the history.
-    Metrics.HEADLINES.stream().filter(all::containsKey).forEach(name -> kept.put(name, all.get(name)));
+    Metrics.HEADLINES.stream()
+        .filter(all::containsKey)
+        .forEach(name -> kept.put(name, all.get(name)));
     if (kept.containsKey("keypoints.rmse_px")) {
       kept.put(
-          "keypoints.loss", Math.pow(kept.get("keypoints.rmse_px") * 2 / PointScale.REPORT_SIZE, 2));
+          "keypoints.loss",
+          Math.pow(kept.get("keypoints.rmse_px") * 2 / PointScale.REPORT_SIZE, 2));
     }
     Map<Task, Double> losses = new EnumMap<>(Task.class);
     for (Task task : tasks) {

@@ -21,10 +21,12 @@ final class NetworkBuilderTest {
   void outputsAreThirtyCoordinatesAndOneProbabilityForEachEmotion() {
     ComputationGraph graph = graph(Experiments.tinyExperiment());
     INDArray[] outputs = graph.output(Nd4j.rand(2, 1, 16, 16));
-    assertThat(graph.getConfiguration().getNetworkOutputs()).containsExactly("keypoints", "emotion");
+    assertThat(graph.getConfiguration().getNetworkOutputs())
+        .containsExactly("keypoints", "emotion");
     assertThat(outputs[0].shape()).containsExactly(2, 30);
     assertThat(outputs[1].shape()).containsExactly(2, 7);
-    assertThat(outputs[1].sum(1).toDoubleVector()).allSatisfy(s -> assertThat(s).isBetween(0.9999, 1.0001));
+    assertThat(outputs[1].sum(1).toDoubleVector())
+        .allSatisfy(s -> assertThat(s).isBetween(0.9999, 1.0001));
   }
 
   @Test

@@ -116,18 +116,25 @@ final class GraphStepTest {
   @Test
   void adamwTakesTheShareOfTheWeightThatItNames() {
     Fixture plain = new Fixture(with(SMALL, "train.optimiser={kind: adam}"));
-    Fixture decayed =
-        new Fixture(with(SMALL, "train.optimiser={kind: adamw, weight-decay: 0.3}"));
+    Fixture decayed = new Fixture(with(SMALL, "train.optimiser={kind: adamw, weight-decay: 0.3}"));
     decayed.graph.setParams(plain.graph.params().dup());
     INDArray w = plain.graph.getLayer("emotion").getParam("W").dup();
     FaceBatch batch = batch(8, 8, 8, 1);
     plain.step.train(batch, 0.01, 0);
     decayed.step.train(batch, 0.01, 0);
     INDArray difference =
-        plain.graph.getLayer("emotion").getParam("W").sub(decayed.graph.getLayer("emotion").getParam("W"));
+        plain
+            .graph
+            .getLayer("emotion")
+            .getParam("W")
+            .sub(decayed.graph.getLayer("emotion").getParam("W"));
     assertThat(difference.sub(w.mul(0.3 * 0.01)).amaxNumber().doubleValue()).isLessThan(1e-12);
     INDArray biases =
-        plain.graph.getLayer("emotion").getParam("b").sub(decayed.graph.getLayer("emotion").getParam("b"));
+        plain
+            .graph
+            .getLayer("emotion")
+            .getParam("b")
+            .sub(decayed.graph.getLayer("emotion").getParam("b"));
     assertThat(biases.amaxNumber().doubleValue()).isLessThan(1e-12);
   }
 

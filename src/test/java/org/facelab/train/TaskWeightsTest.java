@@ -36,7 +36,8 @@ final class TaskWeightsTest {
     for (int i = 0; i < 20_000; i++) {
       weights.learn(LOSSES, 0.001);
     }
-    // d/ds of exp(-s) L / 2 + s / 2 and of exp(-s) L + s / 2 vanishes where the weighted loss is 1/2.
+    // d/ds of exp(-s) L / 2 + s / 2 and of exp(-s) L + s / 2 vanishes where the weighted loss is
+    // 1/2.
     assertThat(weights.weight(Task.KEYPOINTS)).isCloseTo(0.5 / 0.02, within(0.05));
     assertThat(weights.weight(Task.EMOTION)).isCloseTo(0.5 / 1.5, within(0.001));
   }
