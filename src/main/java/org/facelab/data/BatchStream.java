@@ -85,6 +85,12 @@ public final class BatchStream implements AutoCloseable {
         experiment.train().loaderThreads());
   }
 
+  /** Batches of every epoch of training. */
+  public static int batchesPerEpoch(FaceData data, Experiment experiment) {
+    int faces = EpochOrder.of(data, experiment, 0).faces().size();
+    return trainingBatches(faces, experiment.train().batchSize());
+  }
+
   /** Batches of the whole epoch, those before the first one asked for included. */
   public int batches() {
     return batches;
