@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
-import org.facelab.config.RunFailure;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.report.DataDescription;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = "  ./facelab data describe experiments/quickstart.yaml --augmented")
-final class DataDescribeCommand implements Runnable {
+final class DataDescribeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "The experiment's YAML file.")
@@ -57,7 +57,7 @@ final class DataDescribeCommand implements Runnable {
   private long seed;
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
     PrintWriter text = spec.commandLine().getOut();
     Experiment experiment = ExperimentLoader.load(file, overrides).experiment();
     FaceData data = DataLoader.load(experiment, text::println);
@@ -65,11 +65,8 @@ final class DataDescribeCommand implements Runnable {
     text.print(description.text());
     text.println();
     Path folder = out == null ? Path.of("results", "describe", experiment.name()) : out;
-    try {
-      description.draw(folder, augmented, seed).forEach(text::println);
-    } catch (IOException e) {
-      throw new RunFailure("cannot write the pictures to %s: %s".formatted(folder, e), e);
-    }
+    description.draw(folder, augmented, seed).forEach(text::println);
     text.flush();
+    return Main.DONE;
   }
 }
