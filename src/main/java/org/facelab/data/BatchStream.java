@@ -87,8 +87,12 @@ public final class BatchStream implements AutoCloseable {
 
   /** Batches of every epoch of training. */
   public static int batchesPerEpoch(FaceData data, Experiment experiment) {
-    int faces = EpochOrder.of(data, experiment, 0).faces().size();
-    return trainingBatches(faces, experiment.train().batchSize());
+    return trainingBatches(facesPerEpoch(data, experiment), experiment.train().batchSize());
+  }
+
+  /** Faces of every epoch of training, each counted as often as it is drawn. */
+  public static int facesPerEpoch(FaceData data, Experiment experiment) {
+    return EpochOrder.of(data, experiment, 0).faces().size();
   }
 
   /** Batches of the whole epoch, those before the first one asked for included. */
@@ -99,11 +103,11 @@ public final class BatchStream implements AutoCloseable {
   /**
    * The next batch, or null after the last one. What a loading thread throws is thrown here.
    *
-   * @throws CancellationException if the thread is interrupted while it waits, or the stream is closed
+   * @throws CancellationException if the thread is interrupted while it waits
    */
   public FaceBatch next() {
     if (loaders.isShutdown()) {
-      throw new CancellationException("the stream of batches is closed");
+      throw new IllegalStateException("the stream of batches is closed");
     }
     Future<FaceBatch> next = coming.poll();
     if (next == null) {

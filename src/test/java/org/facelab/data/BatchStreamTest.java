@@ -167,7 +167,7 @@ class BatchStreamTest {
     stream.close();
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("facelab-loader"));
-    assertThatThrownBy(stream::next).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(stream::next).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -192,6 +192,7 @@ class BatchStreamTest {
         batches.add(batch);
       }
       assertThat(batches).hasSize(stream.batches() - firstBatch);
+      assertThat(BatchStream.batchesPerEpoch(data, experiment)).isEqualTo(stream.batches());
     }
     return batches;
   }
