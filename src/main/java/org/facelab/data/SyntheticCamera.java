@@ -28,9 +28,9 @@ final class SyntheticCamera {
     slopeX = dice.about(0, 0.12);
     slopeY = dice.about(0, 0.12);
     gain = dice.between(0.7, 1.15);
-    contrast = dice.between(0.6, 1.15);
-    blur = dice.between(0.25, 1.2);
-    noise = dice.between(1, 8);
+    contrast = dice.between(0.65, 1.15);
+    blur = dice.between(0.25, 1.0);
+    noise = dice.between(1, 6.5);
   }
 
   /** Writes {@code [size, size]} bytes from {@code at} on. */

@@ -12,15 +12,15 @@ final class SyntheticExpression {
   /** What can move. Amounts are 0 at rest; lengths are in head units, see {@link SyntheticPerson}. */
   enum Muscle {
     /** Rise of the brows' inner ends (AU 1). */
-    INNER_BROW_UP(0.014),
+    INNER_BROW_UP(0.010),
     /** Rise of the brows' outer ends (AU 2). */
-    OUTER_BROW_UP(0.014),
+    OUTER_BROW_UP(0.010),
     /** Fall of the brows, most at their inner ends (AU 4). */
-    BROW_DOWN(0.010),
+    BROW_DOWN(0.008),
     /** Way of the brows' inner ends towards the midline (AU 4). */
     BROW_TOGETHER(0.008),
     /** Widening of the eyes as a share of their opening (AU 5; below 0, AU 43). */
-    EYE_WIDEN(0.10),
+    EYE_WIDEN(0.08),
     /** Share of the eyes' opening that the lower lids cover (AU 6 and 7). */
     LOWER_LID_UP(0.04),
     /** Wrinkles beside the bridge of the nose, 0 to 1 (AU 9). */
@@ -28,7 +28,7 @@ final class SyntheticExpression {
     /** Rise of the upper lip (AU 10). */
     UPPER_LIP_UP(0.006),
     /** Rise of the mouth's corners (AU 12; below 0, AU 15). */
-    CORNERS_UP(0.014),
+    CORNERS_UP(0.010),
     /** Widening of the mouth as a share of its width (AU 20; below 0, AU 18). */
     MOUTH_WIDEN(0.04),
     /** Gap between the lips (AU 25 and 26). */
@@ -140,6 +140,6 @@ final class SyntheticExpression {
 
   /** Moves the muscle by an amount that at full strength is {@code full} on average. */
   private void pull(Muscle muscle, double full) {
-    amounts[muscle.ordinal()] += full * strength * dice.about(1, 0.25);
+    amounts[muscle.ordinal()] += full * strength * dice.about(1, 0.2);
   }
 }

@@ -204,7 +204,7 @@ final class SyntheticFeatures {
     double innerBottom = Math.max(innerTop, rest + 0.7 * open - 0.35 * raised);
     double top = innerTop - 0.42 * lips - 0.2 * raised;
     double bottom = innerBottom + 0.58 * lips;
-    double round = 2 + 3 * Math.min(0.3, open);
+    double round = 2 + 2 * Math.min(0.3, open);
 
     double[] upper = arc(-half, rightY, half, leftY, top - chord, round);
     upper[SyntheticPen.ARC - 1] -= 0.008;

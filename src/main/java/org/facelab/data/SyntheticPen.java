@@ -13,7 +13,7 @@ final class SyntheticPen {
   private static final int ROUND = 20;
 
   /** Segments of an arc; even, so that its middle is a corner. */
-  static final int ARC = 10;
+  static final int ARC = 14;
 
   private final SyntheticPose pose;
   private final Graphics2D graphics;

@@ -47,8 +47,8 @@ final class SyntheticPose {
 
   /** A pose of these dice in an image of this size: most heads upright and looking ahead. */
   static SyntheticPose draw(int size, Dice dice) {
-    double scale = size * dice.between(0.32, 0.42);
-    double yaw = StrictMath.toRadians(dice.about(0, 9));
+    double scale = size * dice.between(0.35, 0.43);
+    double yaw = StrictMath.toRadians(dice.about(0, 8));
     double pitch = StrictMath.toRadians(dice.about(0, 5));
     double roll = StrictMath.toRadians(dice.about(0, 6));
     double centerX = size * (0.5 + dice.about(0, 0.022)) - 0.6 * scale * StrictMath.sin(yaw);

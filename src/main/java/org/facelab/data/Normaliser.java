@@ -1,0 +1,41 @@
+package org.facelab.data;
+
+import org.facelab.config.ImageSettings.Normalisation;
+
+/** Turns values 0 to 255 into the network's input. */
+final class Normaliser {
+  private Normaliser() {}
+
+  /** Writes the normalised values from {@code at} on. */
+  static void normalise(float[] pixels, Normalisation how, float[] out, int at) {
+    switch (how) {
+      case UNIT -> scale(pixels, 0, 255, out, at);
+      case SYMMETRIC -> scale(pixels, 127.5, 127.5, out, at);
+      case PER_FACE -> standardise(pixels, out, at);
+    }
+  }
+
+  /**
+   * Mean 0 and standard deviation 1. The deviation counts as at least one over the root of the number of
+   * values, as in TensorFlow's {@code per_image_standardization}, so that a flat face becomes zeros.
+   */
+  private static void standardise(float[] pixels, float[] out, int at) {
+    double sum = 0;
+    for (float pixel : pixels) {
+      sum += pixel;
+    }
+    double mean = sum / pixels.length;
+    double squares = 0;
+    for (float pixel : pixels) {
+      squares += (pixel - mean) * (pixel - mean);
+    }
+    double deviation = Math.sqrt(squares / pixels.length);
+    scale(pixels, mean, Math.max(deviation, 1 / Math.sqrt(pixels.length)), out, at);
+  }
+
+  private static void scale(float[] pixels, double less, double over, float[] out, int at) {
+    for (int i = 0; i < pixels.length; i++) {
+      out[at + i] = (float) ((pixels[i] - less) / over);
+    }
+  }
+}
