@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.facelab.train.History;
+import org.facelab.train.History.Row;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -48,7 +50,7 @@ final class LearningCurves {
 
   /** One panel for each figure that the history has and that says something; empty if there is none. */
   static Optional<BufferedImage> draw(History history) {
-    boolean bothTasks = history.has("train.emotion.loss") && history.has("train.keypoints.loss");
+    boolean bothTasks = has(history, "train.emotion.loss") && has(history, "train.keypoints.loss");
     List<XYChart> charts = new ArrayList<>();
     for (Panel panel : PANELS) {
       // With one task, the total is that task's loss and its weight means nothing.
@@ -92,14 +94,14 @@ final class LearningCurves {
     chart.getStyler().setLegendVisible(panel.series.size() > 1);
     chart.getStyler().setXAxisDecimalPattern("#");
     chart.getStyler().setyAxisTickLabelsFormattingFunction(LearningCurves::fourDigits);
-    double[] epochs = history.column("epoch");
+    double[] epochs = history.rows().stream().mapToDouble(Row::epoch).toArray();
     if (epochs.length > EPOCHS_WITH_LABELS) {
       // XChart labels evenly spaced values themselves, crowding them; a hair off, it picks round
       // ones.
       epochs[0] += 0.001;
     }
     for (String column : panel.series) {
-      double[] values = history.column(column);
+      double[] values = history.rows().stream().mapToDouble(row -> row.value(column)).toArray();
       int[] finite =
           IntStream.range(0, values.length).filter(i -> Double.isFinite(values[i])).toArray();
       if (finite.length > 0) {
@@ -114,6 +116,10 @@ final class LearningCurves {
     }
     chart.getStyler().setMarkerSize(5);
     return chart;
+  }
+
+  private static boolean has(History history, String column) {
+    return history.rows().stream().anyMatch(row -> row.values().containsKey(column));
   }
 
   private static String fourDigits(double value) {

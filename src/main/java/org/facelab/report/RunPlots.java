@@ -11,6 +11,7 @@ import org.facelab.evaluate.EmotionMetrics;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.KeypointMetrics;
 import org.facelab.evaluate.Predictions;
+import org.facelab.train.History;
 
 /** The pictures of one run: how it learned, and what it gets right and wrong. */
 public final class RunPlots {

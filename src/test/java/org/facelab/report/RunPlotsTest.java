@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.evaluate.Predictions.Row;
+import org.facelab.train.History;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,8 +63,7 @@ class RunPlotsTest {
                         r.points(),
                         r.predictedPoints()))
             .toList();
-    assertThat(
-            write(new History(List.of("epoch"), List.of()), new Predictions(List.of(), pointsOnly)))
+    assertThat(write(new History(List.of()), new Predictions(List.of(), pointsOnly)))
         .containsExactly("error-curve.png", "keypoints.png");
   }
 
@@ -73,9 +74,9 @@ class RunPlotsTest {
     float[] probabilities = {Float.NaN, Float.NaN};
     float[] points = SampleRun.predictions(1, 1).rows().get(0).predictedPoints();
     Row row = new Row("s", "row 1", "", Part.TEST, 0, null, probabilities, points, nan);
-    double[] diverged = {1, Double.NaN, Double.POSITIVE_INFINITY};
-    History history =
-        new History(List.of("epoch", "train.loss", "validation.loss"), List.of(diverged));
+    Map<String, Double> diverged =
+        Map.of("train.loss", Double.NaN, "validation.loss", Double.POSITIVE_INFINITY);
+    History history = new History(List.of(new History.Row(1, diverged)));
     assertThat(write(history, new Predictions(List.of("a", "b"), List.of(row))))
         .hasSize(5)
         .doesNotContain("learning-curves.png");

@@ -1,16 +1,18 @@
 package org.facelab.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.evaluate.Predictions;
-import org.facelab.evaluate.Predictions.Row;
 import org.facelab.face.Emotion;
 import org.facelab.face.Keypoint;
 import org.facelab.report.FaceImages.GreyFace;
+import org.facelab.train.History;
+import org.facelab.train.History.Row;
 
 /** A run as training might leave it, made up from a seed. */
 final class SampleRun {
@@ -21,7 +23,7 @@ final class SampleRun {
   /** Faces of which the network knows the emotion about 2 times in 3 and the points to about 2 px. */
   static Predictions predictions(int faces, long seed) {
     Random random = new Random(seed);
-    List<Row> rows = new ArrayList<>();
+    List<Predictions.Row> rows = new ArrayList<>();
     for (int i = 0; i < faces; i++) {
       int truth = random.nextInt(7);
       float[] points = points(random);
@@ -37,7 +39,7 @@ final class SampleRun {
       String person = "person " + i / 4;
       float[] probabilities = probabilities(truth, random);
       rows.add(
-          new Row(
+          new Predictions.Row(
               "faces",
               "row " + (i + 1),
               person,
@@ -94,46 +96,28 @@ final class SampleRun {
 
   /** Figures of both tasks that get better for a while and then overfit. */
   static History history(int epochs) {
-    List<String> columns =
-        Stream.of(
-                "epoch,step,learning_rate,seconds,images_per_second,train.loss,train.emotion.loss,"
-                    + "train.emotion.accuracy,train.keypoints.loss,train.keypoints.rmse_px,"
-                    + "validation.loss,validation.emotion.loss,validation.emotion.accuracy,"
-                    + "validation.emotion.macro_f1,validation.keypoints.loss,"
-                    + "validation.keypoints.rmse_px,validation.keypoints.nme_interocular,"
-                    + "weight.emotion,weight.keypoints")
-            .flatMap(line -> Stream.of(line.split(",")))
-            .toList();
-    List<double[]> rows = new ArrayList<>();
-    for (int e = 1; e <= epochs; e++) {
-      double rate = 5e-4 * (1 + Math.cos(Math.PI * e / epochs)) + 1e-5;
-      double loss = 1.9 * Math.exp(-0.09 * e) + 0.1;
-      double overfit = loss + 0.012 * e;
-      double accuracy = 1 - loss / 2.2;
-      double rmse = 4.5 * Math.exp(-0.2 * e) + 1.1;
-      rows.add(
-          new double[] {
-            e,
-            450 * e,
-            rate,
-            20,
-            1400,
-            loss + 0.01 * rmse,
-            loss,
-            accuracy,
-            0.004 * rmse,
-            rmse,
-            overfit + 0.011 * rmse,
-            overfit,
-            1 - overfit / 2.2,
-            0.95 - overfit / 2.2,
-            0.0045 * rmse,
-            rmse * 1.1,
-            rmse / 45,
-            1,
-            10
-          });
+    List<Row> rows = new ArrayList<>();
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      double loss = 1.9 * Math.exp(-0.09 * epoch) + 0.1;
+      double overfit = loss + 0.012 * epoch;
+      double rmse = 4.5 * Math.exp(-0.2 * epoch) + 1.1;
+      Map<String, Double> values = new LinkedHashMap<>();
+      values.put("step", 450.0 * epoch);
+      values.put("learning_rate", 5e-4 * (1 + Math.cos(Math.PI * epoch / epochs)) + 1e-5);
+      values.put("train.loss", loss + 0.01 * rmse);
+      values.put("train.emotion.loss", loss);
+      values.put("train.emotion.accuracy", 1 - loss / 2.2);
+      values.put("train.keypoints.loss", 0.004 * rmse);
+      values.put("train.keypoints.rmse_px", rmse);
+      values.put("validation.loss", overfit + 0.011 * rmse);
+      values.put("validation.emotion.loss", overfit);
+      values.put("validation.emotion.accuracy", 1 - overfit / 2.2);
+      values.put("validation.keypoints.loss", 0.0045 * rmse);
+      values.put("validation.keypoints.rmse_px", 1.1 * rmse);
+      values.put("weight.emotion", 1.0);
+      values.put("weight.keypoints", 10.0);
+      rows.add(new Row(epoch, values));
     }
-    return new History(columns, rows);
+    return new History(rows);
   }
 }
