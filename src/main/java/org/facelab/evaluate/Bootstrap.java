@@ -3,6 +3,7 @@ package org.facelab.evaluate;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * Percentile bootstrap (Efron, Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics,
@@ -23,11 +24,14 @@ public record Bootstrap(int resamples, long seed) {
    *
    * @param clusters the cluster of each face
    * @param figures from the number of times each face is counted to the figures
+   * @param biased the figures that resampling itself makes larger, by number; their intervals are moved
+   *     back by the mean of that
    */
-  public Interval[] intervals(Clusters clusters, Function<int[], double[]> figures) {
+  Interval[] intervals(Clusters clusters, Function<int[], double[]> figures, IntPredicate biased) {
     int[] weights = new int[clusters.of().length];
     Arrays.fill(weights, 1);
-    int count = figures.apply(weights).length;
+    double[] once = figures.apply(weights);
+    int count = once.length;
     Interval[] intervals = new Interval[count];
     if (clusters.count() < 2) {
       Arrays.fill(intervals, Interval.UNDEFINED);
@@ -50,16 +54,21 @@ public record Bootstrap(int resamples, long seed) {
       }
     }
     for (int f = 0; f < count; f++) {
-      intervals[f] = interval(values[f]);
+      intervals[f] = interval(values[f], biased.test(f) ? once[f] : Double.NaN);
     }
     return intervals;
   }
 
-  private static Interval interval(double[] values) {
+  /** The interval of resampled values, moved so that their mean is {@code centre} unless that is NaN. */
+  private static Interval interval(double[] values, double centre) {
     double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    return 2 * sorted.length <= values.length
-        ? Interval.UNDEFINED
-        : new Interval(percentile(sorted, LOW), percentile(sorted, HIGH));
+    if (2 * sorted.length <= values.length) {
+      return Interval.UNDEFINED;
+    }
+    double shift =
+        Double.isNaN(centre) ? 0 : centre - Arrays.stream(sorted).average().orElse(centre);
+    return new Interval(
+        Math.max(0, percentile(sorted, LOW) + shift), percentile(sorted, HIGH) + shift);
   }
 
   /** By linear interpolation between the two nearest values. */

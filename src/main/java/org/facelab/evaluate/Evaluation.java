@@ -81,7 +81,7 @@ public record Evaluation(
   private static Resampling resample(
       TaskMetrics task, Bootstrap bootstrap, SortedMap<String, Interval> intervals) {
     Clusters clusters = task.clusters();
-    Interval[] found = bootstrap.intervals(clusters, task::headlines);
+    Interval[] found = bootstrap.intervals(clusters, task::headlines, task::isBiased);
     for (int f = 0; f < found.length; f++) {
       intervals.put(task.headlines().get(f), found[f]);
     }

@@ -41,23 +41,20 @@ public final class KeypointMetrics implements TaskMetrics {
   }
 
   /**
-   * NME of one face: NaN if it has none, infinite where a prediction is not a number.
+   * Root mean square error over the known coordinates of one face, in px of 96.
    *
    * @param face a row of which points are known and were predicted
    */
-  public static double nme(Row face) {
-    return finiteOrFailed(new PointErrors(face.points(), face.predictedPoints()));
-  }
-
-  private static double finiteOrFailed(PointErrors face) {
-    return face.hasInterocular() && Double.isNaN(face.nme) ? Double.POSITIVE_INFINITY : face.nme;
+  public static double rmsePx(Row face) {
+    PointErrors errors = new PointErrors(face.points(), face.predictedPoints());
+    return Math.sqrt(ratio(errors.squares, errors.coordinates));
   }
 
   /** NME of each face that has one, in the faces' order; infinite where a prediction is not a number. */
   public double[] nme() {
     return faces.stream()
         .filter(PointErrors::hasInterocular)
-        .mapToDouble(KeypointMetrics::finiteOrFailed)
+        .mapToDouble(face -> Double.isNaN(face.nme) ? Double.POSITIVE_INFINITY : face.nme)
         .toArray();
   }
 

@@ -1,11 +1,11 @@
 package org.facelab.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.facelab.config.InputException;
+import org.facelab.config.NearestName;
 
 /** Which of two values of a metric is the better one. */
 public enum MetricDirection {
@@ -37,12 +37,11 @@ public enum MetricDirection {
   public static MetricDirection of(String metric) {
     MetricDirection direction = BY_NAME.get(metric.substring(metric.lastIndexOf('.') + 1));
     if (direction == null) {
+      List<String> known = new ArrayList<>(Metrics.HEADLINES);
+      known.add("loss");
       throw new InputException(
-          "unknown metric '%s'; metrics are %s"
-              .formatted(
-                  metric,
-                  Stream.concat(Stream.of("loss"), Metrics.HEADLINES.stream())
-                      .collect(Collectors.joining(", "))));
+          "unknown metric '%s'%s%nMetrics here: %s"
+              .formatted(metric, NearestName.hint(metric, known), String.join(", ", known)));
     }
     return direction;
   }

@@ -17,6 +17,11 @@ interface TaskMetrics {
   /** The headline figures when face i is counted {@code weights[i]} times. NaN where undefined. */
   double[] headlines(int[] weights);
 
+  /** Whether the headline figure of this number grows by resampling itself. */
+  default boolean isBiased(int headline) {
+    return false;
+  }
+
   /** Adds every figure by its dotted name. */
   void addTo(SortedMap<String, Double> metrics);
 }

@@ -93,6 +93,16 @@ class BootstrapTest {
   }
 
   @Test
+  void aCalibratedNetworksErrorLiesInItsIntervalThoughResamplesRaiseIt() {
+    for (int seed = 0; seed < 30; seed++) {
+      // Three of four are right, and 0.75 is the confidence.
+      Evaluation evaluation = Evaluation.of(faces(400, 0.75, 1, seed), 200, 1);
+      Interval interval = evaluation.interval("emotion.ece");
+      assertThat(evaluation.metric("emotion.ece")).isBetween(interval.low(), interval.high());
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameIntervalsAndAnotherSeedOthers() {
     Predictions faces = faces(200, 0.7, 1, 9);
     assertThat(Evaluation.of(faces, 300, 4).intervals())
