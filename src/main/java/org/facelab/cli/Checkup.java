@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.facelab.engine.Backend;
+import org.facelab.engine.CudaObstacle;
 import org.facelab.engine.Gpu;
 import org.facelab.engine.Machine;
 
@@ -97,18 +98,13 @@ record Checkup(Path data, Path results) {
   }
 
   private static List<Finding> nd4j(List<Gpu> gpus) {
-    boolean cuda = onClassPath("org/nd4j/linalg/jcublas/JCublasBackend.class");
-    boolean cpu = onClassPath("org/nd4j/linalg/cpu/nativecpu/CpuBackend.class");
-    if (!cuda && !cpu) {
-      return List.of(
-          Finding.problem(
-              "ND4J", "no backend on the class path", "build again: ./facelab, or mvn package"));
+    if (!CudaObstacle.isCudaBuild()) {
+      return Stream.concat(started().stream(), Stream.of(gpuUnused(gpus))).toList();
     }
-    Finding gpu = cuda ? gpuWanted(gpus) : gpuUnused(gpus);
-    if (gpu.state() == Finding.State.PROBLEM) {
-      return List.of(gpu);
-    }
-    return Stream.concat(started().stream(), Stream.of(gpu)).toList();
+    return CudaObstacle.find(gpus)
+        .map(o -> List.of(Finding.problem("GPU", o.found(), o.advice())))
+        .orElseGet(
+            () -> Stream.concat(started().stream(), Stream.of(gpuUsed(gpus.get(0)))).toList());
   }
 
   /** Loads the natives, which is the only sure test of them. */
@@ -141,30 +137,13 @@ record Checkup(Path data, Path results) {
         : Finding.ok("oneDNN", "not for this backend");
   }
 
-  private static Finding gpuWanted(List<Gpu> gpus) {
-    if (gpus.isEmpty()) {
-      return Finding.problem(
-          "GPU",
-          "nd4j-cuda-11.6 is on the class path, and nvidia-smi finds no card",
-          "install the driver, or build for the CPU: without -Pcuda or FACELAB_PROFILE=cuda");
-    }
-    Gpu gpu = gpus.get(0);
-    return gpu.runsNd4jCuda()
-        .map(
-            runs ->
-                runs
-                    ? Finding.ok("GPU", describe(gpu) + ": nd4j-cuda-11.6 runs on it")
-                    : Finding.problem(
-                        "GPU",
-                        describe(gpu) + ": nd4j-cuda-11.6 cannot run on it",
-                        "it has code for compute capability 3.7 to 8.9 only; build for the CPU:"
-                            + " without -Pcuda or FACELAB_PROFILE=cuda"))
-        .orElseGet(
-            () ->
-                Finding.warning(
-                    "GPU",
-                    describe(gpu),
-                    "nd4j-cuda-11.6 wants compute capability 3.7 to 8.9; this driver does not say"));
+  private static Finding gpuUsed(Gpu gpu) {
+    return gpu.runsNd4jCuda().isPresent()
+        ? Finding.ok("GPU", gpu.describe())
+        : Finding.warning(
+            "GPU",
+            gpu.describe(),
+            "nd4j-cuda-11.6: " + CudaObstacle.CARDS + "; look up the card's");
   }
 
   private static Finding gpuUnused(List<Gpu> gpus) {
@@ -173,24 +152,10 @@ record Checkup(Path data, Path results) {
     }
     Gpu gpu = gpus.get(0);
     String use =
-        gpu.runsNd4jCuda()
-            .map(
-                runs ->
-                    runs
-                        ? "unused by this build; FACELAB_PROFILE=cuda ./facelab would use it"
-                        : "unused, and nd4j-cuda-11.6 cannot run on it: it has code for compute"
-                            + " capability 3.7 to 8.9 only")
-            .orElse("unused by this build; FACELAB_PROFILE=cuda ./facelab may use it");
-    return Finding.ok("GPU", describe(gpu) + ": " + use);
-  }
-
-  private static String describe(Gpu gpu) {
-    return "%s (compute capability %s, driver %s, %s)"
-        .formatted(
-            gpu.name(),
-            gpu.capability().map(String::valueOf).orElse("unknown"),
-            gpu.driver(),
-            gpu.memory());
+        gpu.runsNd4jCuda().orElse(true)
+            ? "unused by this build; for one that uses it, FACELAB_PROFILE=cuda ./facelab doctor"
+            : "unused, and nd4j-cuda-11.6 cannot run on it: " + CudaObstacle.CARDS;
+    return Finding.ok("GPU", gpu.describe() + ": " + use);
   }
 
   private Finding disk() {
@@ -239,10 +204,6 @@ record Checkup(Path data, Path results) {
     } catch (IOException e) {
       return List.of(); // absent, which each set's finding says
     }
-  }
-
-  private static boolean onClassPath(String resource) {
-    return Checkup.class.getClassLoader().getResource(resource) != null;
   }
 
   private static String rootMessage(Throwable t) {

@@ -26,16 +26,13 @@ final class CompletionCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  /** Asked for since other shells have other scripts; these two share one, which knows who reads it. */
   @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
-  private Shell shell;
+  Shell shell;
 
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    if (shell == Shell.zsh) {
-      // The script is bash's; zsh reads it through bashcompinit, which wants this first.
-      out.println("autoload -U +X compinit && compinit");
-    }
     out.print(AutoComplete.bash("facelab", spec.root().commandLine()));
     out.flush();
   }

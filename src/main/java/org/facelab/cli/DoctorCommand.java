@@ -1,8 +1,8 @@
 package org.facelab.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws IOException {
     Path data = Path.of(Objects.requireNonNullElse(System.getenv("FACELAB_DATA"), "data"));
     List<Finding> findings = new Checkup(data, Path.of("results")).findings();
     boolean able = findings.stream().noneMatch(f -> f.state() == Finding.State.PROBLEM);
@@ -51,8 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static String toJson(List<Finding> findings, boolean able)
-      throws JsonProcessingException {
+  private static String toJson(List<Finding> findings, boolean able) throws IOException {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("can_train", able);
     tree.put("findings", findings.stream().map(DoctorCommand::toJson).toList());

@@ -3,6 +3,7 @@ package org.facelab.engine;
 import java.util.Properties;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
+import org.facelab.config.RunFailure;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -23,6 +24,13 @@ public record Backend(String name, String nd4jVersion, String blas, int threads,
    * @param threads threads of the native library; 0 for one for each core
    */
   public static Backend start(int threads) {
+    if (CudaObstacle.isCudaBuild()) {
+      CudaObstacle.find(Gpu.all())
+          .ifPresent(
+              obstacle -> {
+                throw new RunFailure(obstacle.found() + "; " + obstacle.advice());
+              });
+    }
     // DL4J's default is to leave its helpers off; it reads the property whenever it makes a layer.
     System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
     int wanted = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;

@@ -54,6 +54,12 @@ public record Gpu(String name, Optional<Double> capability, String driver, Strin
     return capability.map(c -> c >= OLDEST && c < TOO_NEW);
   }
 
+  /** One line for a person. */
+  public String describe() {
+    return "%s (compute capability %s, driver %s, %s)"
+        .formatted(name, capability.map(String::valueOf).orElse("unknown"), driver, memory);
+  }
+
   private static Optional<Double> number(String cell) {
     return cell.matches("\\d+\\.\\d+") ? Optional.of(Double.valueOf(cell)) : Optional.empty();
   }
