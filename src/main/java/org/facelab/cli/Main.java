@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       // one per line, in the order of the help
+      DataCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

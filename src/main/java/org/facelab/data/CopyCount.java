@@ -1,7 +1,6 @@
 package org.facelab.data;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.DataReport.Copies;
 import org.facelab.data.DataReport.CopySet;
@@ -46,21 +46,26 @@ final class CopyCount {
     }
     Map<String, Integer> seenInTraining = new LinkedHashMap<>();
     seen.forEach((part, n) -> seenInTraining.put(DataVerifier.label(part), n));
-    List<CopySet> examples =
-        copies.stream()
-            .sorted(
-                Comparator.comparing(
-                    s -> (distinctParts(s) > 1 ? 0 : 2) + (distinctEmotions(s) > 1 ? 0 : 1)))
-            .limit(MOST_EXAMPLES)
-            .map(s -> new CopySet(s.stream().map(this::describe).toList()))
-            .toList();
+    List<CopySet> described = copies.stream().map(this::describe).toList();
+    List<CopySet> across = described.stream().filter(CopySet::acrossParts).toList();
+    List<CopySet> conflicting = described.stream().filter(CopySet::conflicting).toList();
     return new Copies(
         copies.size(),
         copies.stream().mapToInt(List::size).sum(),
-        (int) copies.stream().filter(s -> distinctParts(s) > 1).count(),
-        (int) copies.stream().filter(s -> distinctEmotions(s) > 1).count(),
+        across.size(),
+        conflicting.size(),
         seenInTraining,
-        examples);
+        Stream.concat(
+                across.stream().limit(MOST_EXAMPLES), conflicting.stream().limit(MOST_EXAMPLES))
+            .distinct()
+            .toList());
+  }
+
+  private CopySet describe(List<FaceRef> set) {
+    return new CopySet(
+        set.stream().map(this::part).filter(Objects::nonNull).distinct().count() > 1,
+        set.stream().map(this::emotion).filter(e -> e >= 0).distinct().count() > 1,
+        set.stream().map(this::describe).toList());
   }
 
   private Part part(FaceRef face) {
@@ -69,14 +74,6 @@ final class CopyCount {
 
   private int emotion(FaceRef face) {
     return data.sources().get(face.source()).dataset().emotion(face.face());
-  }
-
-  private long distinctParts(List<FaceRef> set) {
-    return set.stream().map(this::part).filter(Objects::nonNull).distinct().count();
-  }
-
-  private long distinctEmotions(List<FaceRef> set) {
-    return set.stream().map(this::emotion).filter(e -> e >= 0).distinct().count();
   }
 
   private String describe(FaceRef face) {

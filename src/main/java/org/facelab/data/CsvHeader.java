@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.facelab.config.InputException;
+import org.facelab.config.NearestName;
 
 /** The first line of a CSV. Names are compared without spaces around them and without regard to case. */
 final class CsvHeader {
@@ -59,7 +60,7 @@ final class CsvHeader {
     if (names.size() == 1 && names.get(0).matches(".*[;\t|].*")) {
       return ". Columns must be separated by commas";
     }
-    return Nearest.of(missing, names).map(n -> " — is '" + n + "' meant for it?").orElse("");
+    return NearestName.of(missing, names).map(n -> " — is '" + n + "' meant for it?").orElse("");
   }
 
   private List<String> excerpts() {

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param experiment the experiment's name
  * @param sources one entry for each source
- * @param exactCopies pictures that are the same to the last bit
+ * @param identicalCopies pictures that are the same to the last bit
  * @param nearCopies pictures that show the same photograph, exact copies among them; null if there were
  *     too many faces to look at all pairs
  * @param notices what the readers said
@@ -17,9 +17,16 @@ import java.util.Map;
 public record DataReport(
     String experiment,
     List<SourceReport> sources,
-    Copies exactCopies,
+    Copies identicalCopies,
     Copies nearCopies,
     List<String> notices) {
+  /** Stands in the place of a class for faces without emotion. */
+  public static final String NO_EMOTION = "no emotion";
+
+  /** When two pictures count as near copies. */
+  public static final String NEAR =
+      "64-bit difference hashes at most %d bits apart and 16x16 thumbnails correlated by %s or more; identical pictures included."
+          .formatted(NearCopies.MOST_BITS, NearCopies.LEAST_CORRELATION);
 
   /**
    * One source.
@@ -62,7 +69,7 @@ public record DataReport(
   /**
    * How often an emotion occurs.
    *
-   * @param emotion the class, or {@code no emotion}
+   * @param emotion the class, or {@link DataReport#NO_EMOTION}
    * @param faces faces by part
    */
   public record ClassCount(String emotion, Map<String, Integer> faces) {}
@@ -87,7 +94,7 @@ public record DataReport(
    * @param acrossParts sets with faces in more than one part
    * @param conflicting sets with faces of more than one emotion
    * @param seenInTraining faces of validation and of test whose picture is also in train
-   * @param examples up to a hundred sets, those across parts or with conflicting emotions first
+   * @param examples up to a hundred sets across parts and a hundred with conflicting emotions
    */
   public record Copies(
       int sets,
@@ -100,7 +107,9 @@ public record DataReport(
   /**
    * One picture that occurs more than once.
    *
+   * @param acrossParts whether its faces lie in more than one part
+   * @param conflicting whether its faces have more than one emotion
    * @param faces each face's source, id, part and emotion
    */
-  public record CopySet(List<String> faces) {}
+  public record CopySet(boolean acrossParts, boolean conflicting, List<String> faces) {}
 }

@@ -54,13 +54,13 @@ public final class DataVerifier {
     int faces = datasets.stream().mapToInt(FaceDataset::size).sum();
     CopyCount count = new CopyCount(data);
     FaceUnits exact = new FaceUnits(faces).joinCopies(datasets);
-    DataReport.Copies exactCopies = count.of(exact);
+    DataReport.Copies identicalCopies = count.of(exact);
     DataReport.Copies nearCopies =
         faces > NearCopies.MOST_FACES ? null : count.of(new NearCopies(datasets).join(exact));
     return new DataReport(
         experiment.name(),
         data.sources().stream().map(this::examine).toList(),
-        exactCopies,
+        identicalCopies,
         nearCopies,
         List.copyOf(notices));
   }
@@ -145,7 +145,7 @@ public final class DataVerifier {
     }
     List<ClassCount> counts = new ArrayList<>();
     faces.emotions().forEach(e -> counts.add(new ClassCount(e, noFaces())));
-    counts.add(new ClassCount("no emotion", noFaces()));
+    counts.add(new ClassCount(DataReport.NO_EMOTION, noFaces()));
     for (int i = 0; i < faces.size(); i++) {
       int emotion = faces.emotion(i) < 0 ? faces.emotions().size() : faces.emotion(i);
       String part = label(data.split().parts().get(i));

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.facelab.config.InputException;
+import org.facelab.config.NearestName;
 
 /**
  * Lists a folder of images, {@code split/class/image} or {@code class/image}. Class folders are compared
@@ -113,7 +114,7 @@ final class ImageFolder {
         .formatted(
             String.join(", ", classes),
             Excerpt.of(name),
-            Nearest.of(name, classes)
+            NearestName.of(name, classes)
                 .map(
                     n ->
                         " — is '%s' meant? Rename it or set data.merge-emotions: {%s: %s}"

@@ -94,6 +94,32 @@ public final class SplitFile {
     }
   }
 
+  /**
+   * Checks that data have the very split that is stored.
+   *
+   * @throws InputException if the file is of other faces, or divides them in another way
+   */
+  public static void check(Path file, FaceData data) {
+    FaceData stored = read(file, data);
+    for (int s = 0; s < data.sources().size(); s++) {
+      SourceData source = data.sources().get(s);
+      List<Part> parts = source.split().parts();
+      List<Part> storedParts = stored.sources().get(s).split().parts();
+      for (int i = 0; i < parts.size(); i++) {
+        if (parts.get(i) != storedParts.get(i)) {
+          throw new InputException(
+              "%s: %s of source %s belongs to %s here, but to %s by the experiment; its split settings have changed"
+                  .formatted(
+                      file,
+                      source.dataset().ids().get(i),
+                      source.dataset().source(),
+                      DataVerifier.label(storedParts.get(i)),
+                      DataVerifier.label(parts.get(i))));
+        }
+      }
+    }
+  }
+
   private static Split split(CsvRows rows, int[] columns, FaceDataset faces)
       throws BadCell, IOException {
     Part[] parts = new Part[faces.size()];
