@@ -22,7 +22,7 @@ final class CsvRows implements AutoCloseable {
   private final DataFile file;
   private final MessageDigest digest = Checksums.digest();
   private final InputStream in;
-  private final RFC4180Parser parser = new RFC4180ParserBuilder().build();
+  private RFC4180Parser parser = newParser();
   private final CsvHeader header;
   private final byte[] buffer = new byte[1 << 16];
   private byte[] line = new byte[1 << 14];
@@ -98,14 +98,19 @@ final class CsvRows implements AutoCloseable {
     return cells;
   }
 
-  private String[] cells(String text) throws BadCell {
-    try {
-      return parser.parseLine(text);
-    } catch (IOException e) {
+  private String[] cells(String text) throws BadCell, IOException {
+    String[] cells = parser.parseLineMulti(text);
+    if (parser.isPending()) {
+      parser = newParser();
       throw new BadCell(
           BadCell.WHOLE_ROW,
           "a quote (\") is opened and not closed on this line: " + Excerpt.of(text));
     }
+    return cells;
+  }
+
+  private static RFC4180Parser newParser() {
+    return new RFC4180ParserBuilder().build();
   }
 
   /** File and line of the row that was read last. */

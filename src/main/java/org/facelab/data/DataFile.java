@@ -1,8 +1,9 @@
 package org.facelab.data;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -190,10 +191,9 @@ record DataFile(Path file, String entry) {
 
   /** Takes gzip and zip wrappers off; Kaggle packs archives into archives. */
   private static InputStream unpack(InputStream packed, String name, int depth) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(packed, BUFFER);
-    in.mark(START);
-    byte[] start = in.readNBytes(START);
-    in.reset();
+    byte[] start = packed.readNBytes(START);
+    // No buffer here: one that meets the end of a cut-off file loses what it has read before.
+    InputStream in = new SequenceInputStream(new ByteArrayInputStream(start), packed);
     if (isGzip(start) && depth < 3) {
       return unpack(new GZIPInputStream(in, BUFFER), name, depth + 1);
     }

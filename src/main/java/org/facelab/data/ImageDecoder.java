@@ -20,6 +20,9 @@ final class ImageDecoder {
   /** Larger pictures would fill the heap. */
   private static final long MOST_PIXELS = 50_000_000;
 
+  private static final String FOUR_COLOURS =
+      "expected a JPEG in grey or RGB, found one in CMYK or YCCK; save it as RGB";
+
   private final int size;
   private final int channels;
 
@@ -81,13 +84,16 @@ final class ImageDecoder {
     if (cutOff[0] != null && cutOff[0].toLowerCase(Locale.ROOT).contains("premature")) {
       throw new BadImage("the image is cut off: " + cutOff[0]);
     }
+    if (reader.getFormatName().equalsIgnoreCase("JPEG") && image.getRaster().getNumBands() > 3) {
+      throw new BadImage(FOUR_COLOURS);
+    }
     return image;
   }
 
   private static String reason(Exception e, String kind) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (kind.equals("a JPEG image") && message.contains("Unsupported Image Type")) {
-      return "expected a JPEG in grey or RGB, found one in CMYK or YCCK; save it as RGB";
+      return FOUR_COLOURS;
     }
     return "%s that is damaged or cut off (%s)".formatted(kind, Excerpt.of(message));
   }
