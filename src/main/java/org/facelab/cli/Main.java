@@ -38,7 +38,10 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       // one per line, in the order of the help
+      TrainCommand.class,
+      EvaluateCommand.class,
       CompareCommand.class,
+      DataCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

@@ -39,7 +39,8 @@ public record SplitSettings(
     @Key(value = "Which fold is the test part, from 0.", fallback = "0", min = 0, max = 99)
         int fold,
     @Key(
-            value = "Keep exact copies of one image in one part; not used with by: usage.",
+            value =
+                "Keep exact copies of one image in one part; with by: usage only where validation is taken from train.",
             fallback = "true")
         boolean copiesTogether,
     @Key(

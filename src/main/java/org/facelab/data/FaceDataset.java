@@ -98,4 +98,61 @@ public record FaceDataset(
     }
     return best;
   }
+
+  /** The same faces with other classes and targets. */
+  FaceDataset withEmotions(List<String> otherEmotions, float[] targets) {
+    return new FaceDataset(
+        source,
+        size,
+        width,
+        height,
+        channels,
+        pixels,
+        points,
+        otherEmotions,
+        targets,
+        usages,
+        usage,
+        groups,
+        ids,
+        skipped);
+  }
+
+  /** The same faces with other persons. */
+  FaceDataset withGroups(List<String> otherGroups) {
+    return new FaceDataset(
+        source,
+        size,
+        width,
+        height,
+        channels,
+        pixels,
+        points,
+        emotions,
+        emotionTargets,
+        usages,
+        usage,
+        otherGroups,
+        ids,
+        skipped);
+  }
+
+  /** The same faces with another list of rows left out. */
+  FaceDataset withSkipped(List<String> otherSkipped) {
+    return new FaceDataset(
+        source,
+        size,
+        width,
+        height,
+        channels,
+        pixels,
+        points,
+        emotions,
+        emotionTargets,
+        usages,
+        usage,
+        groups,
+        ids,
+        otherSkipped);
+  }
 }

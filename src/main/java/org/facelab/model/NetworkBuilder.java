@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.facelab.config.Experiment;
 import org.facelab.config.HeadsSettings.Head;
@@ -34,10 +35,13 @@ import org.facelab.face.Keypoint;
 import org.facelab.model.ResidualTrunk.FeatureMap;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * Builds an experiment's network: one image input {@code [N, C, H, W]}, the trunk, and the outputs {@link
@@ -72,8 +76,8 @@ public final class NetworkBuilder {
         new ResidualTrunk(graph, trunk(experiment.network())).add(IMAGE, image.size());
     for (Task task : outputs(experiment)) {
       switch (task) {
-        case KEYPOINTS -> keypoints(graph, trunk, experiment.heads().keypoints());
-        case EMOTION -> emotion(graph, trunk, experiment);
+        case KEYPOINTS -> keypoints(graph, trunk, experiment.heads().keypoints(), type);
+        case EMOTION -> emotion(graph, trunk, experiment, type);
       }
     }
     ComputationGraphConfiguration configuration =
@@ -100,6 +104,17 @@ public final class NetworkBuilder {
   /** Name of a task's output vertex. */
   public static String output(Task task) {
     return task == Task.KEYPOINTS ? KEYPOINTS : EMOTION;
+  }
+
+  /**
+   * The weights of a task's loss function, {@code [1, 30]} or {@code [1, K]}, all 1 in a new network. What
+   * is written into the array holds from the next step on.
+   */
+  public static INDArray lossWeights(ComputationGraph graph, Task task) {
+    OutputLayer layer = (OutputLayer) graph.getLayer(output(task)).conf().getLayer();
+    return task == Task.KEYPOINTS
+        ? ((LossMSE) layer.getLossFn()).getWeights()
+        : ((LossMCXENT) layer.getLossFn()).getWeights();
   }
 
   /** The layers of a trunk, whether named or written out. */
@@ -149,10 +164,10 @@ public final class NetworkBuilder {
     return new Adam(adamw.learningRate(), adamw.beta1(), adamw.beta2(), adamw.epsilon());
   }
 
-  private static void keypoints(GraphBuilder graph, FeatureMap trunk, Head head) {
+  private static void keypoints(GraphBuilder graph, FeatureMap trunk, Head head, DataType type) {
     graph.addLayer(
         KEYPOINTS,
-        new OutputLayer.Builder(LossFunction.MSE)
+        new OutputLayer.Builder(new LossMSE(Nd4j.ones(type, 1, Keypoint.COORDINATES)))
             .nOut(Keypoint.COORDINATES)
             .activation(Activation.IDENTITY)
             .weightInit(WeightInit.XAVIER)
@@ -160,11 +175,13 @@ public final class NetworkBuilder {
         body(graph, KEYPOINTS, trunk, head));
   }
 
-  private static void emotion(GraphBuilder graph, FeatureMap trunk, Experiment experiment) {
+  private static void emotion(
+      GraphBuilder graph, FeatureMap trunk, Experiment experiment, DataType type) {
+    int classes = experiment.data().emotions().size();
     graph.addLayer(
         EMOTION,
-        new OutputLayer.Builder(LossFunction.MCXENT)
-            .nOut(experiment.data().emotions().size())
+        new OutputLayer.Builder(new LossMCXENT(Nd4j.ones(type, 1, classes)))
+            .nOut(classes)
             .activation(Activation.SOFTMAX)
             .weightInit(WeightInit.XAVIER)
             .build(),

@@ -76,7 +76,7 @@ public final class GraphStep {
     return losses.totals;
   }
 
-  /** The labels and masks with which DL4J's losses compute our objective. */
+  /** The labels and masks of a batch; sets the weights of the graph's losses, which belong to it. */
   MultiDataSet dataSet(FaceBatch batch) {
     long n = batch.size();
     INDArray image =
@@ -85,14 +85,17 @@ public final class GraphStep {
     INDArray[] masks = new INDArray[tasks.size()];
     for (int t = 0; t < labels.length; t++) {
       double weight = weights.weight(tasks.get(t));
+      INDArray lossWeights = NetworkBuilder.lossWeights(graph, tasks.get(t));
       if (tasks.get(t) == Task.KEYPOINTS) {
         long[] shape = {n, Keypoint.COORDINATES};
         labels[t] = Nd4j.create(batch.points(), shape, 'c');
-        masks[t] = Nd4j.create(objective.pointMask(batch, weight), shape, 'c');
+        masks[t] = Nd4j.create(batch.pointMask(), shape, 'c');
+        lossWeights.assign(Objective.pointLossWeight(batch, weight));
       } else {
         float[] targets = objective.emotionTargets(batch);
         labels[t] = Nd4j.create(targets, new long[] {n, targets.length / n}, 'c');
-        masks[t] = Nd4j.create(objective.emotionMask(batch, weight), new long[] {n, 1}, 'c');
+        masks[t] = Nd4j.create(batch.emotionMask(), new long[] {n, 1}, 'c');
+        lossWeights.assign(Nd4j.createFromArray(objective.emotionLossWeights(batch, weight)));
       }
     }
     return new MultiDataSet(new INDArray[] {image}, labels, null, masks);

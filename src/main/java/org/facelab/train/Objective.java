@@ -9,18 +9,18 @@ import org.facelab.data.FaceData.FaceRef;
 import org.facelab.face.Keypoint;
 
 /**
- * Turns a batch into the labels and masks with which DL4J's own losses compute ours.
+ * The losses of a batch, and the weights with which DL4J's own losses compute them.
  *
  * <p>DL4J sums a loss over the batch and divides by its size N, whatever is masked. Ours is the mean over
- * the labels that are there, so a task's weight must not depend on how many faces carry one. A mask need
- * not be 0 or 1, and carries the difference:
+ * the labels that are there, so that a task's weight does not depend on how many faces carry one. Masks
+ * must stay 0 or 1, since DL4J multiplies them into the output layer's pre-activations as well; so the
+ * difference goes into the weights of the loss functions:
  *
  * <ul>
- *   <li>emotion, {@code [N, 1]}: {@code w N c_i / sum(c)}, with c_i the face's class weight, 0 if it has no
- *       emotion;
- *   <li>keypoints, {@code [N, 30]}: the root of {@code w N 30 / n} where a coordinate is known, n their
- *       number. The root, because {@code LossL2} multiplies a per-output mask into the gradient twice; the
- *       factor 30, because {@code LossMSE} divides by it.
+ *   <li>emotion, {@code [K]}: {@code w N c_k / sum(c_k y_ik)} with the class weights c and the targets y of
+ *       the faces that have an emotion;
+ *   <li>keypoints, the same for all 30: {@code w 30 N / n} with n known coordinates; {@code LossMSE}
+ *       divides by 30.
  * </ul>
  */
 public final class Objective {
@@ -50,41 +50,27 @@ public final class Objective {
     return targets;
   }
 
-  /** Weight of each face's emotion {@code [N]}: 0 if it has none, else its class weight. */
-  public double[] emotionWeights(FaceBatch batch) {
-    int classes = classWeights.length;
-    double[] weights = new double[batch.size()];
-    for (int i = 0; i < weights.length; i++) {
-      for (int k = 0; k < classes && batch.emotionMask()[i] > 0; k++) {
-        weights[i] += batch.emotions()[i * classes + k] * classWeights[k];
-      }
+  /** Weights {@code [K]} of DL4J's cross-entropy; all 0 where no face has an emotion. */
+  public double[] emotionLossWeights(FaceBatch batch, double taskWeight) {
+    float[] targets = emotionTargets(batch);
+    double sum = 0;
+    for (int i = 0; i < targets.length; i++) {
+      sum += targets[i] * classWeights[i % classWeights.length];
+    }
+    double[] weights = new double[classWeights.length];
+    for (int k = 0; k < weights.length && sum > 0; k++) {
+      weights[k] = taskWeight * batch.size() * classWeights[k] / sum;
     }
     return weights;
   }
 
-  /** Mask {@code [N, 1]} for DL4J's cross-entropy. */
-  public float[] emotionMask(FaceBatch batch, double taskWeight) {
-    double[] weights = emotionWeights(batch);
-    double sum = sum(weights);
-    float[] mask = new float[weights.length];
-    for (int i = 0; i < mask.length && sum > 0; i++) {
-      mask[i] = (float) (taskWeight * batch.size() * weights[i] / sum);
-    }
-    return mask;
-  }
-
-  /** Mask {@code [N, 30]} for DL4J's mean squared error. */
-  public float[] pointMask(FaceBatch batch, double taskWeight) {
-    float[] mask = batch.pointMask().clone();
+  /** Weight of each coordinate in DL4J's mean squared error; 0 where none is known. */
+  public static double pointLossWeight(FaceBatch batch, double taskWeight) {
     double known = 0;
-    for (float m : mask) {
+    for (float m : batch.pointMask()) {
       known += m;
     }
-    double weight = known == 0 ? 0 : taskWeight * batch.size() * Keypoint.COORDINATES / known;
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] *= (float) Math.sqrt(weight);
-    }
-    return mask;
+    return known == 0 ? 0 : taskWeight * batch.size() * Keypoint.COORDINATES / known;
   }
 
   /**
@@ -94,34 +80,31 @@ public final class Objective {
    */
   public TaskTotals emotionTotals(FaceBatch batch, double[][] probabilities) {
     float[] targets = emotionTargets(batch);
-    double[] weights = emotionWeights(batch);
     int classes = classWeights.length;
     double loss = 0;
+    double weight = 0;
     double correct = 0;
     double labelled = 0;
-    for (int i = 0; i < weights.length; i++) {
+    for (int i = 0; i < batch.size(); i++) {
       if (batch.emotionMask()[i] == 0) {
         continue;
       }
       int best = 0;
       int truth = 0;
       for (int k = 0; k < classes; k++) {
-        double target = targets[i * classes + k];
-        if (target > 0) {
-          loss -= weights[i] * target * Math.log(Math.max(probabilities[i][k], Double.MIN_NORMAL));
-        }
+        double target = classWeights[k] * targets[i * classes + k];
+        double probability = Math.max(probabilities[i][k], Double.MIN_NORMAL);
+        // A probability that is no number shows in the loss, wherever the target is.
+        loss -= target > 0 || Double.isNaN(probability) ? target * Math.log(probability) : 0;
+        weight += target;
         best = probabilities[i][k] > probabilities[i][best] ? k : best;
         truth =
             batch.emotions()[i * classes + k] > batch.emotions()[i * classes + truth] ? k : truth;
-        if (Double.isNaN(probabilities[i][k])) {
-          loss = Double.NaN;
-        }
       }
       labelled++;
       correct += best == truth ? 1 : 0;
     }
-    return new TaskTotals(
-        new WeightedMean(loss, sum(weights)), new WeightedMean(correct, labelled));
+    return new TaskTotals(new WeightedMean(loss, weight), new WeightedMean(correct, labelled));
   }
 
   /**

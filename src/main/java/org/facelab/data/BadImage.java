@@ -1,0 +1,10 @@
+package org.facelab.data;
+
+/** An image that cannot be used, in words that follow the file's name. */
+final class BadImage extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  BadImage(String problem) {
+    super(problem, null, false, false);
+  }
+}

@@ -1,0 +1,58 @@
+package org.facelab.data;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes a file so that it is there whole or not at all, also after a crash: beside its place, synced to
+ * disk, then renamed.
+ */
+public final class WholeFile {
+  /** Ending of a file that is being written, or that a crash has left behind. */
+  static final String UNFINISHED = ".unfinished";
+
+  private WholeFile() {}
+
+  /** Writes the file's content. */
+  public interface Content {
+    /** Writes all of it; the caller closes the stream. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes the file, over one that may be there. */
+  public static void write(Path file, Content content) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path beside = target.resolveSibling(besideName(target));
+    try {
+      try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
+        BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+        content.writeTo(buffered);
+        buffered.flush();
+        out.getFD().sync();
+      }
+      move(beside, target);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /** Different for every process and file, so that two runs do not write into one. */
+  private static String besideName(Path target) {
+    long unique = 31 * ProcessHandle.current().pid() + System.nanoTime();
+    return ".%s.%x%s".formatted(target.getFileName(), unique, UNFINISHED);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
