@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     header = "Show, explain and check experiment files.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      ConfigValidateCommand.class,
       ConfigShowCommand.class,
       ConfigKeysCommand.class,
       ConfigSchemaCommand.class,

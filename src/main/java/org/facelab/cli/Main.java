@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       CompareCommand.class,
       DataCommand.class,
+      ModelsCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

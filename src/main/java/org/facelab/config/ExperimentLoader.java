@@ -31,6 +31,19 @@ public final class ExperimentLoader {
     Place whole = new Place(ExperimentFiles.shown(file), 0);
     Yaml.Mapping tree =
         new ExperimentFiles(variables, problems).read(file).overlaidBy(last).at(whole);
+    return bind(tree, whole, file, problems);
+  }
+
+  /** An experiment of the program's own, given by its keys alone: {@code key.path=value} each. */
+  public static Experiment ofKeys(String name, List<String> keys) {
+    Problems problems = new Problems();
+    Yaml.Mapping tree = new Overrides(new Variables(System::getenv), problems).parse(keys);
+    Path file = Path.of(name + ".yaml");
+    return bind(tree, new Place(name, 0), file, problems).experiment();
+  }
+
+  private static ResolvedExperiment bind(
+      Yaml.Mapping tree, Place whole, Path file, Problems problems) {
     Origins origins = new Origins(whole);
     Object experiment =
         new Binder(problems, origins, KeyReference::hint)

@@ -1,18 +1,20 @@
 package org.facelab.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.config.InputException;
+import org.facelab.data.WholeFile;
 
 /**
  * A graph with its updater and the state of the run, in one file that is written whole or not at all. It
@@ -25,15 +27,23 @@ public record Checkpoint(ComputationGraph graph, TrainingState state) {
   private static final String STATE_ENTRY = "facelab-state.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Writes the file beside its place, syncs and renames it. */
+  /** Writes the file, whole or not at all. */
   public void write(Path file) throws IOException {
-    AtomicFile.write(
+    ByteArrayOutputStream model = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(graph, model, true);
+    WholeFile.write(
         file,
-        beside -> {
-          ModelSerializer.writeModel(graph, beside.toFile(), true);
-          try (FileSystem zip = FileSystems.newFileSystem(beside)) {
-            Files.write(zip.getPath(STATE_ENTRY), JSON.writeValueAsBytes(state));
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          ZipInputStream entries =
+              new ZipInputStream(new ByteArrayInputStream(model.toByteArray()));
+          for (ZipEntry e = entries.getNextEntry(); e != null; e = entries.getNextEntry()) {
+            zip.putNextEntry(new ZipEntry(e.getName()));
+            entries.transferTo(zip);
           }
+          zip.putNextEntry(new ZipEntry(STATE_ENTRY));
+          zip.write(JSON.writeValueAsBytes(state));
+          zip.finish();
         });
   }
 

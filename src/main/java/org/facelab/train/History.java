@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.facelab.config.InputException;
+import org.facelab.data.WholeFile;
 
 /**
  * {@code history.csv}: one row for each epoch, {@code epoch} and then figures by name.
@@ -65,7 +66,7 @@ public record History(List<Row> rows) {
           row.values().values().stream().map(History::number).collect(Collectors.joining(",")));
       csv.append('\n');
     }
-    AtomicFile.writeText(file, csv.toString());
+    WholeFile.writeText(file, csv.toString());
   }
 
   /** Reads the file; no file is no epoch yet. */

@@ -13,6 +13,7 @@ import org.facelab.config.InputException;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.SourceData;
+import org.facelab.data.WholeFile;
 import org.facelab.engine.Backend;
 import org.facelab.engine.BuildInfo;
 import org.facelab.engine.Machine;
@@ -118,7 +119,7 @@ public final class Manifest {
     if (status != Status.RUNNING) {
       root.put("finished", now());
     }
-    AtomicFile.writeText(file, JSON.writeValueAsString(root) + "\n");
+    WholeFile.writeText(file, JSON.writeValueAsString(root) + "\n");
   }
 
   private static String now() {

@@ -206,7 +206,7 @@ public final class Trainer {
     values.put("step", (double) step);
     values.put("learning_rate", learningRate.at(step - 1));
     values.put("seconds", spent.epoch());
-    values.put("images_per_second", BatchStream.facesPerEpoch(data) / spent.epoch());
+    values.put("images_per_second", BatchStream.facesPerEpoch(data, experiment) / spent.epoch());
     values.put("train.loss", objective());
     if (totals.containsKey(Task.EMOTION)) {
       values.put("train.emotion.loss", totals.get(Task.EMOTION).loss().mean());

@@ -14,8 +14,10 @@ import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
 import org.facelab.config.SplitSettings.Part;
+import org.facelab.config.Task;
 import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
+import org.facelab.data.WholeFile;
 import org.facelab.engine.Backend;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.GraphPredictor;
@@ -61,7 +63,7 @@ public final class TrainingRun {
     checkTrainable(experiment, data);
     RunFolder folder = new RunFolder(path);
     createEmpty(path);
-    AtomicFile.writeText(folder.experiment(), resolved.toYaml());
+    WholeFile.writeText(folder.experiment(), resolved.toYaml());
     SplitFile.write(folder.split(), data);
     Manifest manifest = Manifest.start(experiment, data, backend);
     manifest.write(folder.manifest(), Status.RUNNING);
@@ -139,8 +141,11 @@ public final class TrainingRun {
   private Predictions score(Trainer trainer) throws IOException, InterruptedException {
     Path kept = trainer.bestEpoch() < 0 ? folder.lastCheckpoint() : folder.bestCheckpoint();
     ComputationGraph best = Checkpoint.read(kept).graph();
-    AtomicFile.write(
-        folder.model(), beside -> ModelSerializer.writeModel(best, beside.toFile(), false));
+    for (Task task : experiment.tasks()) {
+      // They belong to the last batch; a model goes out with DL4J's plain losses.
+      NetworkBuilder.lossWeights(best, task).assign(1);
+    }
+    WholeFile.write(folder.model(), out -> ModelSerializer.writeModel(best, out, false));
     Predictions predictions = new GraphPredictor(best, experiment).predict(data, Part.TEST);
     predictions.write(folder.predictions());
     Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed())
@@ -153,7 +158,7 @@ public final class TrainingRun {
     return predictions;
   }
 
-  private static void checkTrainable(Experiment experiment, FaceData data) {
+  static void checkTrainable(Experiment experiment, FaceData data) {
     if (data.faces(Part.TRAIN).isEmpty()) {
       throw new InputException(
           "experiment '%s': no face is in the train part; look at data.sources.*.split"
@@ -174,6 +179,6 @@ public final class TrainingRun {
         }
       }
     }
-    Files.createDirectories(path);
+    Files.createDirectories(path.resolve("checkpoints"));
   }
 }
