@@ -8,6 +8,7 @@ import com.opencsv.RFC4180ParserBuilder;
 import com.opencsv.exceptions.CsvException;
 import com.opencsv.exceptions.CsvMalformedLineException;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.facelab.config.InputException;
+import org.facelab.data.WholeFile;
 import org.facelab.evaluate.Predictions.Row;
 import org.facelab.face.Keypoint;
 
@@ -46,54 +48,60 @@ final class PredictionsCsv {
   }
 
   static void write(Predictions predictions, Path file) throws IOException {
-    List<String> emotions = predictions.emotions();
-    boolean soft = predictions.rows().stream().anyMatch(row -> row.target() != null);
+    List<Row> rows = predictions.rows();
+    boolean soft = rows.stream().anyMatch(row -> row.target() != null);
     boolean points =
-        predictions.rows().stream()
-            .anyMatch(row -> row.points() != null || row.predictedPoints() != null);
-    List<String> cells = new ArrayList<>(FACE);
-    if (!emotions.isEmpty()) {
-      cells.add(TRUTH);
-      cells.add(PREDICTED);
-      emotions.forEach(emotion -> cells.add(PROBABILITY + emotion));
-      if (soft) {
-        emotions.forEach(emotion -> cells.add(TARGET + emotion));
-      }
-    }
-    if (points) {
-      cells.addAll(TRUE_POINTS);
-      cells.addAll(PREDICTED_POINTS);
-    }
-    FileReplacement.write(
+        rows.stream().anyMatch(row -> row.points() != null || row.predictedPoints() != null);
+    WholeFile.write(
         file,
-        writer -> {
-          // Not closed: the writer belongs to FileReplacement, which syncs it before it is closed.
-          ICSVWriter csv = new CSVWriter(writer);
-          csv.writeNext(cells.toArray(String[]::new), false);
-          for (Row row : predictions.rows()) {
-            cells.clear();
-            cells.addAll(
-                List.of(
-                    row.source(),
-                    row.id(),
-                    row.group(),
-                    row.part() == null ? "" : row.part().name().toLowerCase(Locale.ROOT)));
-            if (!emotions.isEmpty()) {
-              cells.add(name(emotions, row.emotion()));
-              cells.add(name(emotions, row.predictedEmotion()));
-              addNumbers(cells, row.probabilities(), emotions.size());
-              if (soft) {
-                addNumbers(cells, row.target(), emotions.size());
-              }
-            }
-            if (points) {
-              addCoordinates(cells, row.points());
-              addNumbers(cells, row.predictedPoints(), Keypoint.COORDINATES);
-            }
-            csv.writeNext(cells.toArray(String[]::new), false);
+        out -> {
+          // Not closed: the stream is WholeFile's.
+          ICSVWriter csv = new CSVWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          write(csv, titles(predictions.emotions(), soft, points));
+          for (Row row : rows) {
+            write(csv, cells(row, predictions.emotions(), soft, points));
           }
           csv.flush();
         });
+  }
+
+  private static void write(ICSVWriter csv, List<String> cells) {
+    csv.writeNext(cells.toArray(String[]::new), false);
+  }
+
+  private static List<String> titles(List<String> emotions, boolean soft, boolean points) {
+    List<String> titles = new ArrayList<>(FACE);
+    if (!emotions.isEmpty()) {
+      titles.add(TRUTH);
+      titles.add(PREDICTED);
+      emotions.forEach(emotion -> titles.add(PROBABILITY + emotion));
+      if (soft) {
+        emotions.forEach(emotion -> titles.add(TARGET + emotion));
+      }
+    }
+    if (points) {
+      titles.addAll(TRUE_POINTS);
+      titles.addAll(PREDICTED_POINTS);
+    }
+    return titles;
+  }
+
+  private static List<String> cells(Row row, List<String> emotions, boolean soft, boolean points) {
+    List<String> cells = new ArrayList<>(List.of(row.source(), row.id(), row.group()));
+    cells.add(row.part() == null ? "" : row.part().name().toLowerCase(Locale.ROOT));
+    if (!emotions.isEmpty()) {
+      cells.add(name(emotions, row.emotion()));
+      cells.add(name(emotions, row.predictedEmotion()));
+      addNumbers(cells, row.probabilities(), emotions.size());
+      if (soft) {
+        addNumbers(cells, row.target(), emotions.size());
+      }
+    }
+    if (points) {
+      addCoordinates(cells, row.points());
+      addNumbers(cells, row.predictedPoints(), Keypoint.COORDINATES);
+    }
+    return cells;
   }
 
   private static String name(List<String> emotions, int emotion) {
