@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.facelab.config.InputException;
+import org.facelab.data.WholeFile;
 import org.facelab.evaluate.Evaluation.Resampling;
 
 /**
@@ -30,7 +32,7 @@ final class EvaluationJson {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     String text = JSON.writer(printer).writeValueAsString(tree(evaluation));
-    FileReplacement.write(file, writer -> writer.append(text).append('\n'));
+    WholeFile.write(file, out -> out.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   private static ObjectNode tree(Evaluation evaluation) {

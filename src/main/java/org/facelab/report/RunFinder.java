@@ -66,8 +66,7 @@ public final class RunFinder {
               runs.add(folder);
               return FileVisitResult.SKIP_SUBTREE;
             }
-            boolean hidden = folder.getFileName().toString().startsWith(".");
-            return hidden && !folder.equals(place)
+            return !folder.equals(place) && folder.getFileName().toString().startsWith(".")
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
