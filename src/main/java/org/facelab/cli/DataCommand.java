@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DataVerifyCommand.class,
+      DataDescribeCommand.class,
     })
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;

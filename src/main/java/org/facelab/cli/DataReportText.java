@@ -62,7 +62,7 @@ final class DataReportText {
     }
     if (!source.straddling().isEmpty()) {
       findings.add(
-          "%s: %,d of %,d persons have faces in more than one part%s"
+          "%s: persons with faces in more than one part: %,d of %,d%s"
               .formatted(
                   source.name(),
                   source.straddling().size(),
@@ -71,7 +71,7 @@ final class DataReportText {
     }
     if (!source.badRows().isEmpty()) {
       findings.add(
-          "%s: %,d rows cannot be read%s%s"
+          "%s: rows that cannot be read: %,d%s%s"
               .formatted(
                   source.name(),
                   source.badRows().size(),
@@ -144,7 +144,7 @@ final class DataReportText {
     text.append('\n');
     if (!points.outside().isEmpty()) {
       findings.add(
-          "%s: %,d points lie outside their image; they are trained on as they are%s"
+          "%s: points outside their image, which are trained on as they are: %,d%s"
               .formatted(source.name(), points.outside().size(), some(points.outside())));
     }
   }
@@ -184,12 +184,12 @@ final class DataReportText {
   private void copies(String kind, Copies copies) {
     if (copies.acrossParts() > 0) {
       findings.add(
-          "%,d pictures have %s copies in more than one part, which flatters what is measured there%s"
+          "pictures with %2$s copies in more than one part, which flatters what is measured there: %1$,d%3$s"
               .formatted(copies.acrossParts(), kind, some(sets(copies, CopySet::acrossParts))));
     }
     if (copies.conflicting() > 0) {
       findings.add(
-          "%,d pictures have %s copies with another emotion%s"
+          "pictures with %2$s copies of another emotion: %1$,d%3$s"
               .formatted(copies.conflicting(), kind, some(sets(copies, CopySet::conflicting))));
     }
   }

@@ -54,7 +54,7 @@ record DataFile(Path file, String entry) {
   private static DataFile at(Path file, String entry, String key) {
     if (Files.isDirectory(file)) {
       throw new InputException(
-          "%s: expected a file, found a folder, which %s names".formatted(file, key));
+          "%s: expected the file that %s names, found a folder".formatted(file, key));
     }
     byte[] start = start(file);
     if (isZip(start)) {

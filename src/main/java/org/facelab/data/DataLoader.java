@@ -64,12 +64,7 @@ public final class DataLoader {
 
   private SourceData load(String name, Source source) {
     ReadFaces read = reader.read(name, source);
-    List<String> skipped = read.faces().skipped();
-    if (!skipped.isEmpty()) {
-      notices.accept(
-          "%s: %,d bad rows left out, the first: %s"
-              .formatted(name, skipped.size(), skipped.get(0)));
-    }
+    reportSkipped(name, read.faces());
     EmotionMapping mapping = new EmotionMapping(experiment.data(), SourceReader.byMajority(source));
     FaceDataset faces = mapping.apply(read.faces(), notices);
     if (faces.size() == 0) {
@@ -80,5 +75,21 @@ public final class DataLoader {
     String key = "data.sources.%s.split".formatted(name);
     Split split = new Splitter(faces, source.split(), key).split(notices);
     return new SourceData(faces, split, source.repeat(), read.checksum());
+  }
+
+  private void reportSkipped(String name, FaceDataset faces) {
+    List<String> skipped = faces.skipped();
+    if (skipped.isEmpty()) {
+      return;
+    }
+    String first = "the first: " + skipped.get(0);
+    if (faces.size() == 0) {
+      throw new InputException(
+          "data.sources.%s: none of %,d rows can be used, %s"
+              .formatted(name, skipped.size(), first));
+    }
+    if (!reader.skipsAll()) {
+      notices.accept("%s: bad rows left out: %,d, %s".formatted(name, skipped.size(), first));
+    }
   }
 }

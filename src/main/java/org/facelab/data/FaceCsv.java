@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.facelab.config.InputException;
 
 /**
  * Reads a CSV that has one face per row: square grey pixels in one column and labels in others. Bad rows
@@ -84,6 +85,10 @@ final class FaceCsv<L> {
         }
       }
       decideSize(rows);
+      if (row == 0 && problems.isEmpty()) {
+        throw new InputException(
+            file.name() + ": expected a row for each face below the header, found none");
+      }
       return new Faces<>(
           side,
           blocks.join(),

@@ -13,7 +13,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes PNG, JPEG and BMP of any depth and palette into a square of bytes. A picture that is no square
- * is stretched. Colour becomes grey by the weights of ITU-R BT.601; transparent places become white.
+ * is stretched, one that the camera held askew is turned upright. Colour becomes grey by the weights of ITU-R BT.601; transparent places become white.
  * Thread-safe.
  */
 final class ImageDecoder {
@@ -41,8 +41,10 @@ final class ImageDecoder {
             new int[] {image.getWidth(), image.getHeight()},
             new int[] {size, size},
             channels);
+    Orientation orientation = Orientation.of(file);
     for (int i = 0; i < resampled.length; i++) {
-      target[at + i] = (byte) Math.max(0, Math.min(255, Math.round(resampled[i])));
+      int from = orientation.source(i / channels, size) * channels + i % channels;
+      target[at + i] = (byte) Math.max(0, Math.min(255, Math.round(resampled[from])));
     }
   }
 

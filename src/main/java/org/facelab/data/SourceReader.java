@@ -41,6 +41,10 @@ final class SourceReader {
     return this;
   }
 
+  boolean skipsAll() {
+    return skipAll;
+  }
+
   /** The faces of a source with its own classes and their persons. */
   ReadFaces read(String name, Source source) {
     if (source instanceof Fer2013Source fer) {

@@ -57,7 +57,7 @@ class DataVerifyCommandTest {
         .contains("happy")
         .contains("pictures that occur more than once")
         .contains("by its name it should be FER2013, complete")
-        .contains("1 rows cannot be read, which stops a training run")
+        .contains("rows that cannot be read: 1, which stops a training run")
         .contains("fer row 0 (train, happy) = fer row 1 (test, sad)");
     assertThat(out.toString().lines())
         .filteredOn(line -> !line.contains(folder.toString()))

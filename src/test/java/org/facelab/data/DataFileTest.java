@@ -138,6 +138,6 @@ class DataFileTest {
         .hasMessageContaining("c.csv: expected CSV text, found nothing (0 bytes)");
     assertThatThrownBy(() -> read(folder))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("expected a file, found a folder");
+        .hasMessageContaining("expected the file that " + KEY + " names, found a folder");
   }
 }

@@ -83,7 +83,7 @@ class DataLoaderTest {
     assertThat(data.sources().get(0).dataset().size()).isEqualTo(1);
     assertThat(data.sources().get(0).dataset().skipped()).hasSize(2);
     assertThat(notices).hasSize(1);
-    assertThat(notices.get(0)).startsWith("fer: 2 bad rows left out, the first: ");
+    assertThat(notices.get(0)).startsWith("fer: bad rows left out: 2, the first: ");
   }
 
   @Test
@@ -101,7 +101,12 @@ class DataLoaderTest {
     Given.text(folder.resolve("fer.csv"), "emotion,pixels,Usage\n");
     assertThatThrownBy(() -> Given.load(folder, fer("fer", "")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("data.sources.fer: no face is left of 0 that were read");
+        .hasMessageContaining("fer.csv: expected a row for each face below the header, found none");
+    Given.text(folder.resolve("fer.csv"), Given.fer("9,1 2 3 4,Training"));
+    assertThatThrownBy(() -> Given.load(folder, fer("fer", ", on-bad-row: skip")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("data.sources.fer: none of 1 rows can be used, the first: ")
+        .hasMessageContaining("fer.csv:2: column 1");
 
     Given.text(folder.resolve("fer.csv"), Given.fer("1,1 2 3 4,Training"));
     assertThatThrownBy(() -> Given.load(folder, fer("fer", ""), "data.emotions=[happy, sad]"))
