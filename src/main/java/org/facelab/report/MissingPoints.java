@@ -165,6 +165,6 @@ final class MissingPoints {
   }
 
   private static String share(int part, int whole) {
-    return String.format(Locale.ROOT, part == 0 ? "0 %%" : "%.1f %%", 100.0 * part / whole);
+    return part == 0 ? "0 %" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }
 }
