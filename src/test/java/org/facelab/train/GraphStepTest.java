@@ -37,7 +37,7 @@ final class GraphStepTest {
   };
 
   @ParameterizedTest
-  @CsvSource({"6, 6", "6, 2", "1, 6", "5, 1", "0, 6", "6, 0"})
+  @CsvSource({"6, 6", "1, 6", "0, 6", "6, 0"})
   void gradientIsThatOfTheMeanOverTheLabelsThereAre(int withEmotion, int withPoints) {
     Fixture f = new Fixture(SMALL);
     FaceBatch batch = batch(8, withEmotion, withPoints, 3);
@@ -48,7 +48,7 @@ final class GraphStepTest {
     f.trainedParams()
         .forEach(
             (name, param) -> {
-              for (int i = 0; i < 6; i++) {
+              for (int i = 0; i < 2; i++) {
                 long[] at = Fixture.anyIndex(param, random);
                 double value = param.getDouble(at);
                 double h = 1e-5;
