@@ -29,6 +29,7 @@ final class CsvRows implements AutoCloseable {
   private int position;
   private int limit;
   private int lineNumber;
+  private boolean unfinished; // the last line has no line feed
 
   /** Opens the file and reads its header. */
   CsvRows(DataFile file) {
@@ -87,7 +88,7 @@ final class CsvRows implements AutoCloseable {
     }
     String[] cells = cells(text);
     if (cells.length != header.size()) {
-      throw new BadCell(
+      throw BadCell.wrongCount(
           BadCell.WHOLE_ROW,
           "expected %d columns%s, found %d"
               .formatted(
@@ -102,7 +103,7 @@ final class CsvRows implements AutoCloseable {
     String[] cells = parser.parseLineMulti(text);
     if (parser.isPending()) {
       parser = newParser();
-      throw new BadCell(
+      throw BadCell.wrongCount(
           BadCell.WHOLE_ROW,
           "a quote (\") is opened and not closed on this line: " + Excerpt.of(text));
     }
@@ -119,11 +120,16 @@ final class CsvRows implements AutoCloseable {
   }
 
   /** The sentence for a bad row, with file, line and column. */
-  String problem(int lineNumber, BadCell bad) {
-    return bad.column() == BadCell.WHOLE_ROW
-        ? "%s:%d: %s".formatted(file.name(), lineNumber, bad.getMessage())
-        : "%s:%d: %s: %s"
-            .formatted(file.name(), lineNumber, header.column(bad.column()), bad.getMessage());
+  String problem(int badLine, BadCell bad) {
+    String column = bad.column() == BadCell.WHOLE_ROW ? "" : header.column(bad.column()) + ": ";
+    boolean last = unfinished && badLine == lineNumber && bad.mayBeCutOff();
+    return "%s:%d: %s%s%s"
+        .formatted(
+            file.name(),
+            badLine,
+            column,
+            bad.getMessage(),
+            last ? "; the file ends on this line and may be cut off" : "");
   }
 
   /** The sentence for a file that breaks off behind the row that was read last. */
@@ -159,6 +165,7 @@ final class CsvRows implements AutoCloseable {
         limit = Math.max(0, in.read(buffer));
         position = 0;
         if (limit == 0) {
+          unfinished |= length > 0;
           return length == 0 ? -1 : length;
         }
       }

@@ -133,11 +133,11 @@ final class FaceCsv<L> {
 
   private void checkCount(int count) throws BadCell {
     if (side == 0) {
-      throw new BadCell(
+      throw BadCell.wrongCount(
           pixelColumn, "expected a square number of values, such as 2304 (48x48), found " + count);
     }
     if (count != side * side) {
-      throw new BadCell(
+      throw BadCell.wrongCount(
           pixelColumn,
           "expected %d values (%dx%d), found %d".formatted(side * side, side, side, count));
     }

@@ -157,7 +157,9 @@ class Fer2013ReaderTest {
 
     assertThat(read.faces().size()).isEqualTo(69);
     assertThat(read.faces().skipped()).hasSize(1);
-    assertThat(read.faces().skipped().get(0)).contains("fer.csv:71: ");
+    assertThat(read.faces().skipped().get(0))
+        .contains("fer.csv:71: ")
+        .endsWith("; the file ends on this line and may be cut off");
   }
 
   @Test
