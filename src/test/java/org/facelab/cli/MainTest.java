@@ -49,7 +49,7 @@ class MainTest {
     int code = run(Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new));
     assertThat(code).isZero();
     assertThat(out.toString().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(80));
-    assertThat(out.toString()).contains("Usage: facelab").contains("Example");
+    assertThat(out.toString()).contains("Usage: facelab").contains("./facelab");
   }
 
   @Test
