@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.facelab.data.DataLoader;
 import org.facelab.engine.Backend;
 import org.facelab.engine.CudaObstacle;
 import org.facelab.engine.Gpu;
@@ -61,6 +62,7 @@ record Checkup(Path data, Path results) {
     findings.add(memory(machine));
     findings.addAll(nd4j(gpus));
     findings.add(disk());
+    findings.add(cache());
     findings.addAll(dataSets());
     return findings;
   }
@@ -159,10 +161,7 @@ record Checkup(Path data, Path results) {
   }
 
   private Finding disk() {
-    Path folder = results.toAbsolutePath();
-    while (!Files.isDirectory(folder)) {
-      folder = folder.getParent();
-    }
+    Path folder = existing(results);
     if (!Files.isWritable(folder)) {
       return Finding.warning(
           "disk", folder + " cannot be written to", "train with --out and another folder");
@@ -179,6 +178,25 @@ record Checkup(Path data, Path results) {
     } catch (IOException e) {
       return Finding.warning("disk", folder + ": " + e.getMessage(), "look whether it can be used");
     }
+  }
+
+  private static Finding cache() {
+    Path cache = DataLoader.cacheFolder();
+    return Files.isWritable(existing(cache))
+        ? Finding.ok("cache", cache + " keeps data that were read")
+        : Finding.warning(
+            "cache",
+            cache + " cannot be written to, so data are read anew every time",
+            "set FACELAB_CACHE to another folder");
+  }
+
+  /** The folder, or the nearest one above it that exists. */
+  private static Path existing(Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.isDirectory(existing)) {
+      existing = existing.getParent();
+    }
+    return existing;
   }
 
   private List<Finding> dataSets() {

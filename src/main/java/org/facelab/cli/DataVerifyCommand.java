@@ -1,7 +1,7 @@
 package org.facelab.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,7 @@ final class DataVerifyCommand implements Runnable {
   private static String toJson(DataReport report) {
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("a report is plain data", e);
     }
   }

@@ -1,11 +1,13 @@
 package org.facelab.cli;
 
+import java.util.Map;
+
 /** Whether {@code --debug} was given: stack traces with errors, and the libraries' own log. */
 final class Debug {
   /** Read by {@code logback.xml}, which is loaded with the first logger, after the options. */
-  private static final String LOG_LEVEL = "facelab.log.level";
-
-  private static final String LOG_TRACE = "facelab.log.trace";
+  private static final Map<String, String> LOG =
+      Map.of(
+          "facelab.log.level", "INFO", "facelab.log.server", "INFO", "facelab.log.trace", "full");
 
   private static volatile boolean on;
 
@@ -17,13 +19,11 @@ final class Debug {
 
   static void switchOn() {
     on = true;
-    System.setProperty(LOG_LEVEL, "DEBUG");
-    System.setProperty(LOG_TRACE, "full");
+    LOG.forEach(System::setProperty);
   }
 
   static void switchOff() {
     on = false;
-    System.clearProperty(LOG_LEVEL);
-    System.clearProperty(LOG_TRACE);
+    LOG.keySet().forEach(System::clearProperty);
   }
 }

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  ./facelab train experiments/quickstart.yaml     (3 minutes, no data needed)",
       "  ./facelab compare results/runs",
       "",
-      "'facelab COMMAND --help' explains a command; README.md tells the rest."
+      "'./facelab COMMAND --help' explains a command; README.md tells the rest."
     },
     subcommands = {
       // one per line, in the order of the help
@@ -105,11 +105,28 @@ public final class Main implements Runnable {
     CommandLine commandLine =
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpLongOptionsMaxWidth(24)
             .setParameterExceptionHandler(new UsageErrors())
-            .setExecutionExceptionHandler((e, command, parse) -> ErrorReport.of(e).print(command));
-    return commandLine.setColorScheme(
-        CommandLine.Help.defaultColorScheme(Terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF));
+            .setExecutionExceptionHandler((e, command, parse) -> ErrorReport.of(e).print(command))
+            .setColorScheme(Terminal.scheme(Terminal.outIsTerminal()));
+    layOut(commandLine);
+    return commandLine;
+  }
+
+  /** Gives the help of a command, and of its commands, the same paragraphs. */
+  private static void layOut(CommandLine commandLine) {
+    UsageMessageSpec help = commandLine.getCommandSpec().usageMessage();
+    help.synopsisHeading("%nUsage: ")
+        .synopsisAutoIndentThreshold(0.4)
+        .descriptionHeading(help.description().length == 0 ? "" : "%n")
+        .parameterListHeading("%nParameters:%n")
+        .optionListHeading("%nOptions:%n")
+        .commandListHeading("%nCommands:%n")
+        .longOptionsMaxWidth(24);
+    if (help.footer().length == 0) {
+      String name = commandLine.getCommandSpec().qualifiedName();
+      help.footer("", "'./" + name + " COMMAND --help' explains a command.");
+    }
+    commandLine.getSubcommands().values().forEach(Main::layOut);
   }
 
   @Override

@@ -3,6 +3,9 @@ package org.facelab.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
 
 /**
  * What standard output and standard error are, and whether colours are wanted there. The launcher says
@@ -21,12 +24,17 @@ final class Terminal {
     return Boolean.getBoolean("facelab.terminal.err");
   }
 
-  /** Bold red on a terminal, plain elsewhere and where NO_COLOR is set (no-color.org). */
+  /** Bold red on standard error where that takes colours. */
   static String red(String text) {
     return errIsTerminal() && colours() ? "\u001b[1;31m" + text + "\u001b[0m" : text;
   }
 
-  /** Whether the user's environment allows colours. */
+  /** The colours of a help that goes to a terminal, or does not. */
+  static ColorScheme scheme(boolean terminal) {
+    return CommandLine.Help.defaultColorScheme(terminal && colours() ? Ansi.ON : Ansi.OFF);
+  }
+
+  /** Whether the user's environment allows colours (no-color.org). */
   static boolean colours() {
     String no = System.getenv("NO_COLOR");
     return (no == null || no.isEmpty()) && !"dumb".equals(System.getenv("TERM"));

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     header = "Train an experiment's network and score it on its test part.",
     description = {
-      "%nThe run goes to results/runs/<experiment>/<UTC time>-s<seed>; the last line printed is its folder."
-          + " Ctrl-C finishes the step, saves and says how to go on.%n"
+      "The run goes to results/runs/<experiment>/<UTC time>-s<seed>; the last line printed is its folder."
+          + " Ctrl-C finishes the step, saves and says how to go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {

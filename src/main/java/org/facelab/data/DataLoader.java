@@ -1,5 +1,6 @@
 package org.facelab.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ public final class DataLoader {
     this.experiment = experiment;
     this.notices = notices;
     this.reader = reader;
+  }
+
+  /** The folder that keeps decoded faces between runs: FACELAB_CACHE, or one in the user's own cache. */
+  public static Path cacheFolder() {
+    return FaceCache.standardFolder();
   }
 
   /** Loads the data and says nothing of rows left out. */

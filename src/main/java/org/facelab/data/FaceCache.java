@@ -44,7 +44,11 @@ final class FaceCache {
 
   /** The user's cache: $FACELAB_CACHE, else $XDG_CACHE_HOME/facelab, else ~/.cache/facelab. */
   static FaceCache standard() {
-    return new FaceCache(standardFolder(System.getenv(), System.getProperty("user.home")));
+    return new FaceCache(standardFolder());
+  }
+
+  static Path standardFolder() {
+    return standardFolder(System.getenv(), System.getProperty("user.home"));
   }
 
   static Path standardFolder(Map<String, String> environment, String home) {

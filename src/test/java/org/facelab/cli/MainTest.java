@@ -49,7 +49,7 @@ class MainTest {
     int code = run(Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new));
     assertThat(code).isZero();
     assertThat(out.toString().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(80));
-    assertThat(out.toString()).contains("Usage: facelab").contains("Example");
+    assertThat(out.toString()).contains("Usage: facelab").contains("./facelab");
   }
 
   @Test
@@ -120,7 +120,7 @@ class MainTest {
             .start();
     String loaded = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(loaded.lines().filter(line -> LIBRARIES.matcher(line).find()))
-        .as("a command's fields, parameters and throws clauses are loaded with it")
+        .as("a command's fields, parameters, throws and catch clauses are loaded with it")
         .isEmpty();
     assertThat(loaded).contains("org.facelab.cli.Main ");
   }
