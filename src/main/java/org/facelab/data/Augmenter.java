@@ -52,7 +52,7 @@ public final class Augmenter {
       mirrored ^= step instanceof Augmentation.HorizontalFlip;
     }
     PreparedFace prepared = place(dataset, face, map, mirrored);
-    Photometry photometry = new Photometry(prepared.pixels(), 0, size, image.channels());
+    Photometry photometry = new Photometry(prepared.pixels(), size, image.channels());
     for (int i = 0; i < drawn.length; i++) {
       if (drawn[i] != null) {
         change(photometry, steps.get(i), drawn[i]);
@@ -92,15 +92,14 @@ public final class Augmenter {
   }
 
   private PreparedFace place(FaceDataset dataset, int face, Affine map, boolean mirrored) {
-    int size = image.size();
-    float[] pixels = new float[image.channels() * size * size];
-    new Resampler(
-            dataset.pixels(),
-            face * dataset.faceBytes(),
-            dataset.width(),
-            dataset.height(),
-            dataset.channels())
-        .sample(map.inverse(), size, image.channels(), pixels, 0);
+    float[] pixels =
+        new Resampler(
+                dataset.pixels(),
+                face * dataset.faceBytes(),
+                dataset.width(),
+                dataset.height(),
+                dataset.channels())
+            .sample(map.inverse(), image.size(), image.channels());
     return new PreparedFace(pixels, points(dataset, face, map, mirrored));
   }
 

@@ -6,29 +6,27 @@ import org.facelab.config.Augmentation;
 /** Changes the values of an image {@code [C, S, S]} of 0 to 255 and leaves everything where it is. */
 final class Photometry {
   private final float[] pixels;
-  private final int at;
   private final int size;
   private final int channels;
 
-  /** The image that begins at {@code at}. */
-  Photometry(float[] pixels, int at, int size, int channels) {
+  /** Works on the array that it is given. */
+  Photometry(float[] pixels, int size, int channels) {
     this.pixels = pixels;
-    this.at = at;
     this.size = size;
     this.channels = channels;
   }
 
   /** Multiplies every pixel and keeps it within 0 to 255. */
   void brightness(double factor) {
-    for (int i = at; i < at + length(); i++) {
+    for (int i = 0; i < pixels.length; i++) {
       pixels[i] = clamp(pixels[i] * factor);
     }
   }
 
   /** Multiplies every pixel's distance from the image's mean and keeps it within 0 to 255. */
   void contrast(double factor) {
-    double mean = mean(at, length());
-    for (int i = at; i < at + length(); i++) {
+    double mean = mean(0, pixels.length);
+    for (int i = 0; i < pixels.length; i++) {
       pixels[i] = clamp(mean + factor * (pixels[i] - mean));
     }
   }
@@ -46,17 +44,13 @@ final class Photometry {
     int left = (int) (dice.share() * (size - columns + 1));
     int top = (int) (dice.share() * (size - rows + 1));
     for (int c = 0; c < channels; c++) {
-      int plane = at + c * size * size;
+      int plane = c * size * size;
       float mean = (float) mean(plane, size * size);
       for (int row = top; row < top + rows; row++) {
         int from = plane + row * size + left;
         Arrays.fill(pixels, from, from + columns, mean);
       }
     }
-  }
-
-  private int length() {
-    return channels * size * size;
   }
 
   private double mean(int from, int count) {

@@ -61,7 +61,7 @@ final class SyntheticExpression {
   SyntheticExpression(Emotion emotion, double strength, Dice dice) {
     this.strength = strength;
     this.dice = dice;
-    show(emotion, dice.chance(0.45));
+    show(emotion, dice.chance(0.55));
     for (Muscle muscle : Muscle.values()) {
       amounts[muscle.ordinal()] += dice.about(0, muscle.restlessness);
     }
@@ -80,7 +80,7 @@ final class SyntheticExpression {
   private void show(Emotion emotion, boolean openMouth) {
     switch (emotion) {
       case ANGRY -> {
-        pull(BROW_DOWN, 0.13);
+        pull(BROW_DOWN, 0.15);
         pull(BROW_TOGETHER, 0.06);
         pull(EYE_WIDEN, -0.22);
         pull(LOWER_LID_UP, 0.22);
@@ -93,14 +93,14 @@ final class SyntheticExpression {
         pull(BROW_TOGETHER, 0.03);
         pull(EYE_WIDEN, -0.38);
         pull(LOWER_LID_UP, 0.3);
-        pull(NOSE_WRINKLE, 1);
-        pull(UPPER_LIP_UP, 0.10);
+        pull(NOSE_WRINKLE, 1.2);
+        pull(UPPER_LIP_UP, 0.12);
         pull(CORNERS_UP, -0.05);
         pull(MOUTH_OPEN, openMouth ? 0.07 : 0);
         pull(TEETH, 0.5);
       }
       case FEAR -> {
-        pull(INNER_BROW_UP, 0.12);
+        pull(INNER_BROW_UP, 0.13);
         pull(OUTER_BROW_UP, 0.03);
         pull(BROW_TOGETHER, 0.05);
         pull(EYE_WIDEN, 0.5);
@@ -112,17 +112,17 @@ final class SyntheticExpression {
       case HAPPY -> {
         pull(EYE_WIDEN, -0.2);
         pull(LOWER_LID_UP, 0.3);
-        pull(CORNERS_UP, 0.13);
+        pull(CORNERS_UP, 0.16);
         pull(MOUTH_WIDEN, 0.22);
         pull(MOUTH_OPEN, openMouth ? 0.14 : 0);
         pull(TEETH, 1);
       }
       case SAD -> {
-        pull(INNER_BROW_UP, 0.12);
+        pull(INNER_BROW_UP, 0.13);
         pull(OUTER_BROW_UP, -0.05);
         pull(BROW_TOGETHER, 0.03);
         pull(EYE_WIDEN, -0.32);
-        pull(CORNERS_UP, -0.09);
+        pull(CORNERS_UP, -0.11);
         pull(MOUTH_WIDEN, -0.05);
       }
       case SURPRISE -> {

@@ -70,7 +70,7 @@ public final class SyntheticFaces {
     SyntheticScene.drawBackground(image, dice.split());
     SyntheticPen pen = new SyntheticPen(image, pose);
     SyntheticHead head = new SyntheticHead(person, pen, dice.split());
-    double strength = dice.chance(0.15) ? dice.between(0.2, 0.7) : dice.between(0.7, 1.3);
+    double strength = dice.chance(0.12) ? dice.between(0.25, 0.8) : dice.between(0.8, 1.4);
     SyntheticExpression face = new SyntheticExpression(emotion, strength, dice.split());
     head.drawBehindFeatures();
     float[] points = new SyntheticFeatures(person, face, pen, dice.split()).draw();

@@ -86,11 +86,14 @@ final class SyntheticPen {
     return arc(x0, y0, x1, y1, sag, 2);
   }
 
-  /** An arc that is a parabola at roundness 2, and the more like a box the greater the roundness. */
+  /**
+   * An arc that is a parabola at roundness 2, and the more like a box the greater the roundness. Its
+   * corners are closest at the ends, where it bends most.
+   */
   static double[] arc(double x0, double y0, double x1, double y1, double sag, double roundness) {
     double[] points = new double[2 * (ARC + 1)];
     for (int i = 0; i <= ARC; i++) {
-      double t = (double) i / ARC;
+      double t = (1 - StrictMath.cos(Math.PI * i / ARC)) / 2;
       points[2 * i] = x0 + t * (x1 - x0);
       points[2 * i + 1] =
           y0 + t * (y1 - y0) + sag * (1 - StrictMath.pow(Math.abs(2 * t - 1), roundness));

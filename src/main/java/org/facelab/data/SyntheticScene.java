@@ -11,7 +11,7 @@ import java.awt.image.BufferedImage;
 
 /** Draws what is behind a head and what is in front of it: clutter, glasses, hands, bars, strands of hair. */
 final class SyntheticScene {
-  private static final double OCCLUDED = 0.14;
+  private static final double OCCLUDED = 0.12;
 
   private SyntheticScene() {}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.SourceData;
@@ -45,6 +46,18 @@ record ClassCounts(List<String> classes, int[][] counts) {
     return Arrays.stream(counts[part.ordinal()]).sum();
   }
 
+  int of(int emotion) {
+    return Arrays.stream(counts).mapToInt(part -> part[emotion]).sum();
+  }
+
+  /** Indices of the classes worth showing: emotions if a face has one, {@value #NONE} if one has none. */
+  int[] shown() {
+    int none = classes.size() - 1;
+    int all = IntStream.rangeClosed(0, none).map(this::of).sum();
+    return IntStream.rangeClosed(all > of(none) ? 0 : none, of(none) > 0 ? none : none - 1)
+        .toArray();
+  }
+
   /** Bars side by side for train, validation and test. */
   BufferedImage draw(String source) {
     int total = Arrays.stream(Part.values()).mapToInt(this::of).sum();
@@ -53,20 +66,19 @@ record ClassCounts(List<String> classes, int[][] counts) {
             new CategoryChartBuilder()
                 .width(1000)
                 .height(420)
-                .title(String.format(Locale.ROOT, "%s: %,d faces by class and part", source, total))
-                .xAxisTitle("emotion")
+                .title("%s: %,d faces by class and part".formatted(source, total))
+                .xAxisTitle("emotion, faces in all parts")
                 .yAxisTitle("number of faces")
                 .build());
-    chart.getStyler().setLabelsVisible(true);
-    chart.getStyler().setLabelsFont(ChartStyle.font(10));
-    chart.getStyler().setLabelsFontColor(ChartStyle.INK);
-    chart.getStyler().setLabelsPosition(1.04);
-    chart.getStyler().setAvailableSpaceFill(0.88);
+    chart.getStyler().setAvailableSpaceFill(0.8);
     chart.getStyler().setYAxisDecimalPattern("#,###");
     chart.getStyler().setYAxisMin(0.0);
+    List<String> names =
+        Arrays.stream(shown()).mapToObj(k -> "%s %,d".formatted(classes.get(k), of(k))).toList();
     for (Part part : Part.values()) {
-      List<Integer> heights = Arrays.stream(counts[part.ordinal()]).boxed().toList();
-      chart.addSeries(part.name().toLowerCase(Locale.ROOT), classes, heights);
+      List<Integer> heights = Arrays.stream(shown()).mapToObj(k -> of(part, k)).toList();
+      String name = part.name().toLowerCase(Locale.ROOT);
+      chart.addSeries("%s %,d".formatted(name, of(part)), names, heights);
     }
     return ChartStyle.paint(chart);
   }

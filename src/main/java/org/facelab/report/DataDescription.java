@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.facelab.config.Experiment;
 import org.facelab.config.SplitSettings.Part;
@@ -72,7 +74,7 @@ public final class DataDescription {
   public String text() {
     StringBuilder text = new StringBuilder();
     TextTable sources = new TextTable().left("source");
-    List.of("faces", "size", "train", "validation", "test", "with points", "persons")
+    List.of("faces", "size", "train", "validation", "test", "points", "persons")
         .forEach(sources::right);
     for (SourceData source : data.sources()) {
       FaceDataset dataset = source.dataset();
@@ -104,7 +106,8 @@ public final class DataDescription {
         data.sources().stream().map(source -> ClassCounts.of(data, source)).toList();
     List<String> classes = new ArrayList<>(data.emotions());
     classes.add(ClassCounts.NONE);
-    for (int k = 0; k < classes.size(); k++) {
+    boolean allHaveOne = counts.stream().allMatch(count -> count.of(classes.size() - 1) == 0);
+    for (int k = 0; k < (allHaveOne ? classes.size() - 1 : classes.size()); k++) {
       List<Object> row = new ArrayList<>(List.of(classes.get(k)));
       for (Part part : Part.values()) {
         int emotion = k;
@@ -122,28 +125,15 @@ public final class DataDescription {
             .filter(pattern -> pattern.missing() == 0)
             .mapToInt(MissingPoints.Pattern::faces)
             .sum();
-    return "%s: %s of %s faces have all 15 points; %s in all"
-        .formatted(
-            dataset.source(),
-            number(complete),
-            number(dataset.size()),
-            patterns.size() == 1 ? "one pattern" : number(patterns.size()) + " patterns");
+    return "%s: %,d of %,d faces have all 15 points"
+        .formatted(dataset.source(), complete, dataset.size());
   }
 
-  /** Faces by lot, as many of each source. */
   private BufferedImage faces(long seed) {
-    List<Tile> tiles = new ArrayList<>();
-    int left = data.sources().size();
-    for (int s = 0; s < data.sources().size(); s++, left--) {
-      List<FaceRef> faces = new ArrayList<>();
-      for (int face = 0; face < data.sources().get(s).dataset().size(); face++) {
-        faces.add(new FaceRef(s, face));
-      }
-      int share = (SAMPLES - tiles.size()) / left;
-      for (FaceRef face : lot(faces, share, seed + s)) {
-        tiles.add(new Tile(builder.plain(face), lines(face)));
-      }
-    }
+    List<Tile> tiles =
+        lot(SAMPLES, seed, face -> true).stream()
+            .map(face -> new Tile(builder.plain(face), lines(face)))
+            .toList();
     return sheet(8)
         .draw(
             "Faces of %s by lot".formatted(experiment.name()),
@@ -155,7 +145,7 @@ public final class DataDescription {
   /** Training faces by lot, each followed by augmented versions of itself. */
   private BufferedImage augmentedFaces(long seed) {
     List<Tile> tiles = new ArrayList<>();
-    for (FaceRef face : lot(data.faces(Part.TRAIN), AUGMENTED_FACES, seed)) {
+    for (FaceRef face : lot(AUGMENTED_FACES, seed, face -> part(face) == Part.TRAIN)) {
       tiles.add(new Tile(builder.plain(face), lines(face)));
       for (int epoch = 0; epoch < VERSIONS; epoch++) {
         PreparedFace version = builder.augmented(face, 0, epoch);
@@ -185,13 +175,16 @@ public final class DataDescription {
   }
 
   private List<String> lines(FaceRef ref) {
-    SourceData source = data.sources().get(ref.source());
-    FaceDataset dataset = source.dataset();
+    FaceDataset dataset = data.sources().get(ref.source()).dataset();
     int emotion = dataset.emotion(ref.face());
-    Part part = source.split().parts().get(ref.face());
-    String label = emotion < 0 ? ClassCounts.NONE : data.emotions().get(emotion);
+    String label = emotion < 0 ? "" : data.emotions().get(emotion) + ", ";
+    Part part = part(ref);
     String place = part == null ? "no part" : part.name().toLowerCase(Locale.ROOT);
-    return List.of(label + ", " + place, dataset.source() + ": " + dataset.ids().get(ref.face()));
+    return List.of(label + place, dataset.source() + ": " + dataset.ids().get(ref.face()));
+  }
+
+  private Part part(FaceRef ref) {
+    return data.sources().get(ref.source()).split().parts().get(ref.face());
   }
 
   private List<FaceDataset> pointed() {
@@ -201,10 +194,22 @@ public final class DataDescription {
         .toList();
   }
 
-  private static List<FaceRef> lot(List<FaceRef> faces, int count, long seed) {
-    List<FaceRef> shuffled = new ArrayList<>(faces);
-    Collections.shuffle(shuffled, new Random(seed));
-    return shuffled.subList(0, Math.min(count, shuffled.size()));
+  /** Faces drawn by lot, as many of each source as far as they go. */
+  private List<FaceRef> lot(int count, long seed, Predicate<FaceRef> wanted) {
+    List<FaceRef> drawn = new ArrayList<>();
+    int sources = data.sources().size();
+    for (int source = 0; source < sources; source++) {
+      int s = source;
+      List<FaceRef> faces =
+          IntStream.range(0, data.sources().get(s).dataset().size())
+              .mapToObj(face -> new FaceRef(s, face))
+              .filter(wanted)
+              .collect(Collectors.toCollection(ArrayList::new));
+      Collections.shuffle(faces, new Random(seed + s));
+      int share = (count - drawn.size()) / (sources - s);
+      drawn.addAll(faces.subList(0, Math.min(share, faces.size())));
+    }
+    return drawn;
   }
 
   private static String number(long value) {

@@ -65,7 +65,8 @@ final class MissingPoints {
   static BufferedImage draw(FaceDataset dataset) {
     List<Pattern> patterns = patterns(dataset);
     List<Pattern> shown = patterns.subList(0, Math.min(SHOWN, patterns.size()));
-    int width = NAMES + Math.max(8, shown.size()) * COLUMN + 30 + SHARES;
+    int matrix = NAMES + shown.size() * COLUMN;
+    int width = Math.max(760, matrix + 30 + SHARES);
     BufferedImage image = ChartStyle.canvas(width, HEADING + BARS + Keypoint.COUNT * ROW + 46);
     Graphics2D pen = ChartStyle.pen(image);
     pen.setFont(ChartStyle.bold(16));
@@ -79,7 +80,7 @@ final class MissingPoints {
     pen.drawString(remark(patterns, shown), 20, 48);
     drawBars(pen, shown, dataset.size());
     drawMatrix(pen, shown);
-    drawShares(pen, patterns, dataset.size(), width - SHARES);
+    drawShares(pen, patterns, dataset.size(), matrix + 30);
     pen.dispose();
     return image;
   }
