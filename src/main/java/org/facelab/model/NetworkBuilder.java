@@ -170,7 +170,7 @@ public final class NetworkBuilder {
         new OutputLayer.Builder(new LossMSE(Nd4j.ones(type, 1, Keypoint.COORDINATES)))
             .nOut(Keypoint.COORDINATES)
             .activation(Activation.IDENTITY)
-            .weightInit(WeightInit.XAVIER)
+            .weightInit(WeightInit.ZERO) // training starts it at the mean face
             .build(),
         body(graph, KEYPOINTS, trunk, head));
   }

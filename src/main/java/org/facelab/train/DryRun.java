@@ -6,7 +6,6 @@ import org.facelab.config.InputException;
 import org.facelab.data.BatchStream;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
-import org.facelab.model.NetworkBuilder;
 
 /**
  * What a few steps on real batches say of the whole.
@@ -27,8 +26,7 @@ public record DryRun(double facesPerSecond, double secondsPerEpoch) {
    */
   public static DryRun measure(Experiment experiment, FaceData data) throws InterruptedException {
     TrainingRun.checkTrainable(experiment, data);
-    ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
-    graph.init();
+    ComputationGraph graph = TrainingRun.newGraph(experiment, data);
     GraphStep step =
         new GraphStep(
             graph,

@@ -67,9 +67,7 @@ public final class TrainingRun {
     SplitFile.write(folder.split(), data);
     Manifest manifest = Manifest.start(experiment, data, backend);
     manifest.write(folder.manifest(), Status.RUNNING);
-    ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
-    graph.init();
-    return new TrainingRun(experiment, data, folder, manifest, graph, null);
+    return new TrainingRun(experiment, data, folder, manifest, newGraph(experiment, data), null);
   }
 
   /**
@@ -85,9 +83,7 @@ public final class TrainingRun {
     SplitFile.check(folder.split(), data);
     manifest.write(folder.manifest(), Status.RUNNING);
     if (!Files.exists(folder.lastCheckpoint())) {
-      ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
-      graph.init();
-      return new TrainingRun(experiment, data, folder, manifest, graph, null);
+      return new TrainingRun(experiment, data, folder, manifest, newGraph(experiment, data), null);
     }
     Checkpoint checkpoint = Checkpoint.read(folder.lastCheckpoint());
     return new TrainingRun(
@@ -136,6 +132,16 @@ public final class TrainingRun {
       throw new RunFailure(divergence.explain(e), e);
     }
     return score(trainer);
+  }
+
+  /** The network before its first step. */
+  static ComputationGraph newGraph(Experiment experiment, FaceData data) {
+    ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
+    graph.init();
+    if (experiment.tasks().contains(Task.KEYPOINTS)) {
+      MeanShape.startFrom(graph, data);
+    }
+    return graph;
   }
 
   private Predictions score(Trainer trainer) throws IOException, InterruptedException {

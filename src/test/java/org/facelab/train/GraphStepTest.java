@@ -213,6 +213,9 @@ final class GraphStepTest {
       experiment = Experiments.tinyExperiment(overrides);
       graph = new ComputationGraph(NetworkBuilder.configuration(experiment, DataType.DOUBLE));
       graph.init();
+      // It starts at 0, where the trunk would get no gradient from the keypoints.
+      INDArray w = graph.getLayer("keypoints").getParam("W");
+      w.assign(Nd4j.randn(DataType.DOUBLE, w.shape()).mul(0.1));
       FaceData data = new FaceData(experiment.data().emotions(), List.of());
       step =
           new GraphStep(
