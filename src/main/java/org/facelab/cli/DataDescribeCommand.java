@@ -13,6 +13,7 @@ import org.facelab.report.DataDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "describe",
     header = "Draw an experiment's faces: classes, samples, points.",
     description = {
-      "Prints a summary and writes PNGs: faces by class and part, 64 faces with their points, the"
-          + " map of all points, the combinations of missing points."
+      "Prints a summary and writes PNGs: faces by class and part, a sheet of faces with their"
+          + " points, the map of all points, the combinations of missing points."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./facelab data describe experiments/quickstart.yaml --augmented")
@@ -37,6 +38,13 @@ final class DataDescribeCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Overrides, such as image.size=96; they win over the file.")
   private List<String> overrides = List.of();
+
+  @Option(
+      names = "--faces",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Faces on the sheet of faces (default: ${DEFAULT-VALUE}).")
+  private int faces;
 
   @Option(
       names = "--augmented",
@@ -58,6 +66,10 @@ final class DataDescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (faces < 1 || faces > 10_000) {
+      throw new ParameterException(
+          spec.commandLine(), "--faces must be from 1 to 10000, not " + faces);
+    }
     PrintWriter text = spec.commandLine().getOut();
     Experiment experiment = ExperimentLoader.load(file, overrides).experiment();
     FaceData data = DataLoader.load(experiment, text::println);
@@ -65,7 +77,7 @@ final class DataDescribeCommand implements Callable<Integer> {
     text.print(description.text());
     text.println();
     Path folder = out == null ? Path.of("results", "describe", experiment.name()) : out;
-    description.draw(folder, augmented, seed).forEach(text::println);
+    description.draw(folder, faces, augmented, seed).forEach(text::println);
     text.flush();
     return Main.DONE;
   }

@@ -70,7 +70,7 @@ public final class SyntheticFaces {
     SyntheticScene.drawBackground(image, dice.split());
     SyntheticPen pen = new SyntheticPen(image, pose);
     SyntheticHead head = new SyntheticHead(person, pen, dice.split());
-    double strength = dice.chance(0.12) ? dice.between(0.25, 0.8) : dice.between(0.8, 1.4);
+    double strength = dice.chance(0.1) ? dice.between(0.3, 0.9) : dice.between(0.9, 1.5);
     SyntheticExpression face = new SyntheticExpression(emotion, strength, dice.split());
     head.drawBehindFeatures();
     float[] points = new SyntheticFeatures(person, face, pen, dice.split()).draw();

@@ -60,8 +60,8 @@ final class SyntheticFeatures {
     pen.disc(person.skin * 0.6, 0.22, middle, person.eyeY - 0.03, 0.27, 0.17);
     pen.fill(Math.min(245, person.skin * 0.4 + 150), 1, join(upperLid, lowerLid));
     double[] lids = {inner, outer, innerY, outerY, upper, lower};
-    drawRound(lids, person.iris, middle + gazeX, middleY + gazeY, 0.088);
-    drawRound(lids, 8, middle + gazeX, middleY + gazeY, 0.042);
+    drawRound(lids, person.iris, middle + gazeX, middleY + gazeY, 0.098);
+    drawRound(lids, 8, middle + gazeX, middleY + gazeY, 0.046);
     pen.disc(245, 0.9, middle + gazeX + 0.03, middleY + gazeY - 0.03, 0.014, 0.014);
     pen.line(person.skin * 0.18, 0.95, 0.032, upperLid);
     pen.line(person.skin * 0.45, 0.7, 0.016, lowerLid);
@@ -97,8 +97,8 @@ final class SyntheticFeatures {
   }
 
   private void drawBrow(int side) {
-    double inner = side * Math.max(0.05, person.eyeX - 0.25 - face.of(BROW_TOGETHER, 0.15));
-    double outer = side * (person.eyeX + 0.25);
+    double inner = side * Math.max(0.05, person.eyeX - 0.26 - face.of(BROW_TOGETHER, 0.15));
+    double outer = side * (person.eyeX + 0.26);
     double rest = person.eyeY - person.browGap;
     double innerY = rest - face.of(INNER_BROW_UP) + face.of(BROW_DOWN);
     double outerY = rest - person.browTilt - face.of(OUTER_BROW_UP) + 0.25 * face.of(BROW_DOWN);
@@ -106,7 +106,7 @@ final class SyntheticFeatures {
     double half = person.browThickness / 2;
     double[] upper = arc(inner, innerY - half, outer, outerY - half / 4, arch - half / 2);
     double[] lower = arc(outer, outerY + half / 4, inner, innerY + half, arch + half / 2);
-    pen.fill(Math.min(person.hair, person.skin * 0.6), 0.92, join(upper, lower));
+    pen.fill(Math.min(person.hair, person.skin * 0.5), 0.95, join(upper, lower));
     mark(side > 0 ? LEFT_EYEBROW_INNER_END : RIGHT_EYEBROW_INNER_END, inner, innerY);
     mark(side > 0 ? LEFT_EYEBROW_OUTER_END : RIGHT_EYEBROW_OUTER_END, outer, outerY);
   }
@@ -215,7 +215,7 @@ final class SyntheticFeatures {
     if (person.moustache > 0) {
       drawMoustache(top, half, chord);
     }
-    pen.fill(person.skin * 0.66, 0.95, join(upper, lower));
+    pen.fill(person.skin * 0.6, 0.95, join(upper, lower));
     pen.fill(Math.min(255, person.skin * 0.8), 0.35, join(floor, flip(lower)));
     pen.fill(26, 1, join(roof, floor));
     double bite = Math.min(innerBottom, innerTop + 0.55 * (innerBottom - innerTop) + 0.01);

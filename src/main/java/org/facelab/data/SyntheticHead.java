@@ -75,7 +75,7 @@ final class SyntheticHead {
             SyntheticPen.arc(part, y, -edge, temple, -0.22));
       }
       case FRINGE -> {
-        double[] line = SyntheticPen.arc(edge, temple, -edge, temple, middle + 0.16, 4);
+        double[] line = SyntheticPen.arc(edge, temple, -edge, temple, middle + 0.12, 4);
         for (int i = 5; i < line.length - 2; i += 4) {
           line[i] += 0.05;
         }

@@ -47,7 +47,7 @@ final class SyntheticPose {
 
   /** A pose of these dice in an image of this size: most heads upright and looking ahead. */
   static SyntheticPose draw(int size, Dice dice) {
-    double scale = size * dice.between(0.35, 0.43);
+    double scale = size * dice.between(0.36, 0.43);
     double yaw = StrictMath.toRadians(dice.about(0, 8));
     double pitch = StrictMath.toRadians(dice.about(0, 5));
     double roll = StrictMath.toRadians(dice.about(0, 6));

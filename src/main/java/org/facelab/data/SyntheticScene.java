@@ -59,7 +59,7 @@ final class SyntheticScene {
   private static void drawGlasses(SyntheticPerson person, SyntheticPen pen, Dice dice) {
     pen.onFace(0.08);
     double frame = dice.chance(0.8) ? dice.between(5, 60) : dice.between(150, 230);
-    double radiusX = dice.between(0.25, 0.29);
+    double radiusX = dice.between(0.27, 0.31);
     double radiusY = dice.between(0.18, 0.25);
     double width = dice.between(0.02, 0.05);
     double tint = dice.chance(0.12) ? dice.between(0.5, 0.95) : dice.between(0, 0.12);

@@ -23,10 +23,9 @@ import org.facelab.report.FaceSheet.Tile;
 
 /** Draws and sums up the faces of an experiment: classes and parts, samples, places and gaps of points. */
 public final class DataDescription {
-  private static final int SAMPLES = 64;
   private static final int AUGMENTED_FACES = 16;
   private static final int VERSIONS = 4;
-  private static final int FACE = 112;
+  private static final int FACE = 104;
 
   private final FaceData data;
   private final Experiment experiment;
@@ -41,18 +40,20 @@ public final class DataDescription {
   /**
    * Draws all pictures.
    *
+   * @param samples faces on the sheet of faces
    * @param augmented whether to draw augmented versions of some training faces as well
    * @param seed of the lot by which the faces are chosen
    * @return the files written
    */
-  public List<Path> draw(Path folder, boolean augmented, long seed) throws IOException {
+  public List<Path> draw(Path folder, int samples, boolean augmented, long seed)
+      throws IOException {
     List<Path> files = new ArrayList<>();
     List<BufferedImage> counts =
         data.sources().stream()
             .map(source -> ClassCounts.of(data, source).draw(source.dataset().source()))
             .toList();
     files.add(ChartStyle.write(ChartStyle.stack(counts), folder.resolve("class-counts.png")));
-    files.add(ChartStyle.write(faces(seed), folder.resolve("faces.png")));
+    files.add(ChartStyle.write(faces(samples, seed), folder.resolve("faces.png")));
     List<FaceDataset> pointed = pointed();
     if (!pointed.isEmpty()) {
       files.add(
@@ -129,9 +130,9 @@ public final class DataDescription {
         .formatted(dataset.source(), complete, dataset.size());
   }
 
-  private BufferedImage faces(long seed) {
+  private BufferedImage faces(int samples, long seed) {
     List<Tile> tiles =
-        lot(SAMPLES, seed, face -> true).stream()
+        lot(samples, seed, face -> true).stream()
             .map(face -> new Tile(builder.plain(face), lines(face)))
             .toList();
     return sheet(8)

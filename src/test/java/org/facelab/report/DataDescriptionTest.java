@@ -35,7 +35,7 @@ class DataDescriptionTest {
 
   @Test
   void drawsEveryPictureOfFacesWithPoints() throws IOException {
-    List<Path> files = describe(DRAWN, EMOTIONS_ONLY).draw(folder.resolve("new"), true, 1);
+    List<Path> files = describe(DRAWN, EMOTIONS_ONLY).draw(folder.resolve("new"), 64, true, 1);
     assertThat(files)
         .extracting(file -> file.getFileName().toString())
         .containsExactly(
@@ -53,16 +53,16 @@ class DataDescriptionTest {
 
   @Test
   void withoutPointsDrawsNoMapOfThem() throws IOException {
-    assertThat(describe(EMOTIONS_ONLY).draw(folder, false, 1))
+    assertThat(describe(EMOTIONS_ONLY).draw(folder, 64, false, 1))
         .extracting(file -> file.getFileName().toString())
         .containsExactly("class-counts.png", "faces.png");
   }
 
   @Test
   void theSameSeedDrawsTheSameFaces() throws IOException {
-    describe(DRAWN).draw(folder.resolve("a"), false, 5);
-    describe(DRAWN).draw(folder.resolve("b"), false, 5);
-    describe(DRAWN).draw(folder.resolve("c"), false, 6);
+    describe(DRAWN).draw(folder.resolve("a"), 16, false, 5);
+    describe(DRAWN).draw(folder.resolve("b"), 16, false, 5);
+    describe(DRAWN).draw(folder.resolve("c"), 16, false, 6);
     Path first = folder.resolve("a/faces.png");
     assertThat(first).hasSameBinaryContentAs(folder.resolve("b/faces.png"));
     assertThat(java.nio.file.Files.mismatch(first, folder.resolve("c/faces.png"))).isNotNegative();
