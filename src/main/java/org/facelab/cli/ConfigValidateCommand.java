@@ -49,8 +49,7 @@ final class ConfigValidateCommand implements Runnable {
     out.print(parts(data).toText());
     NetworkSummary network = NetworkSummary.of(experiment);
     out.printf(
-        "%nnetwork  %s, %,d parameters, %.1f MFLOPs a face%n",
-        network.rows().get(0).name().equals("stem-conv") ? "residual" : experiment.network(),
+        "%nnetwork  %,d parameters, %.1f MFLOPs a face%n",
         network.parameters(),
         network.megaflops());
     for (NetworkSummary.Row row : network.rows()) {

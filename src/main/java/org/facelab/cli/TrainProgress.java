@@ -14,7 +14,8 @@ import org.facelab.train.TrainListener;
  * line for each epoch in both.
  */
 final class TrainProgress implements TrainListener {
-  private static final int BAR = 16;
+  /** Cells of the bar; the whole line stays below 80 columns. */
+  private static final int BAR = 12;
   private static final long REDRAW_NANOS = 200_000_000;
 
   private final PrintWriter out;
@@ -48,7 +49,7 @@ final class TrainProgress implements TrainListener {
     int filled = BAR * (report.batch() + 1) / report.batches();
     long left = (long) epochs * report.batches() - total - 1;
     line(
-        "epoch %d/%d %s%s %d/%d %s%s %.0f img/s ETA %s"
+        "epoch %d/%d %s%s %d/%d %s %.0f img/s ETA %s"
             .formatted(
                 report.epoch() + 1,
                 epochs,
@@ -56,7 +57,6 @@ final class TrainProgress implements TrainListener {
                 "░".repeat(BAR - filled),
                 report.batch() + 1,
                 report.batches(),
-                "loss %.3f ".formatted(report.objective()),
                 losses(report.totals()),
                 faces / seconds,
                 time(left * seconds / steps)));

@@ -117,6 +117,12 @@ final class Training {
         network.megaflops(),
         experiment.image().size(),
         experiment.image().size());
+    if (data.faces(Part.VALIDATION).isEmpty()) {
+      out.println("notice      no face is for validation, so the last epoch is kept, not the best");
+    }
+    if (data.faces(Part.TEST).isEmpty()) {
+      out.println("notice      no face is in the test part, so the run will have no figures");
+    }
     out.printf("computes    %s%n", backend.describe());
     out.printf("run         %s%n", path);
     out.flush();
