@@ -41,6 +41,14 @@ echo 'launcher: exit codes'
 expect 2 "did you mean 'doctor'" "$copy/facelab" docter
 expect 0 'FaceLab can train here' "$copy/facelab" doctor
 
+echo 'launcher: colours on a terminal only, and only if wanted'
+if command -v script >/dev/null; then
+  coloured=$(printf '\033\\[')
+  expect 0 "$coloured" script -qec "'$copy/facelab' --help" /dev/null
+  expect 0 '^Usage: facelab' env NO_COLOR=1 script -qec "'$copy/facelab' --help" /dev/null
+fi
+expect 0 '^Usage: facelab' "$copy/facelab" --help
+
 echo 'launcher: which Java'
 mkdir -p "$work/old/bin" "$work/tools"
 echo 'JAVA_VERSION="1.8.0_392"' >"$work/old/release"
