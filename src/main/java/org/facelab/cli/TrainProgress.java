@@ -16,6 +16,7 @@ import org.facelab.train.TrainListener;
 final class TrainProgress implements TrainListener {
   /** Cells of the bar; the whole line stays below 80 columns. */
   private static final int BAR = 12;
+
   private static final long REDRAW_NANOS = 200_000_000;
 
   private final PrintWriter out;
