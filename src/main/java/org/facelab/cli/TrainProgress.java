@@ -85,6 +85,14 @@ final class TrainProgress implements TrainListener {
     out.flush();
   }
 
+  /** Ends the terminal's current line, so that what is printed next begins one. */
+  void endLine() {
+    if (bar && drawn > 0) {
+      out.println();
+      out.flush();
+    }
+  }
+
   /** Replaces the terminal's current line. */
   private void line(String text) {
     out.print("\r\u001b[K" + text);
