@@ -79,9 +79,10 @@ final class Training {
         out.println("training UI " + server.address());
         graphListeners.add(server.listener());
       }
-      Predictions predictions =
-          run.run(List.of(new TrainProgress(experiment, out)), graphListeners, stop::requested);
+      TrainProgress progress = new TrainProgress(experiment, out);
+      Predictions predictions = run.run(List.of(progress), graphListeners, stop::requested);
       if (predictions == null) {
+        progress.endLine();
         throw new RunInterrupted(
             "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);
       }
