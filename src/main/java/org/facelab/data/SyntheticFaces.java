@@ -3,6 +3,7 @@ package org.facelab.data;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.facelab.config.InputException;
 import org.facelab.config.SyntheticSource;
 import org.facelab.face.Emotion;
 import org.facelab.face.Keypoint;
@@ -22,23 +23,37 @@ public final class SyntheticFaces {
   /** Share of each emotion, in the order of FER2013's codes; as there, disgust is rare. */
   private static final double[] SHARES = {0.14, 0.09, 0.12, 0.20, 0.15, 0.13, 0.17};
 
+  /** Set the dice of pictures and of persons apart. */
+  private static final int PICTURE = 1;
+
+  private static final int PERSON = 2;
+
+  /** What one array holds. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private SyntheticFaces() {}
 
   /** Draws the faces of a source. */
   public static FaceDataset draw(String name, SyntheticSource source) {
     int faces = source.faces();
     int size = source.size();
-    byte[] pixels = new byte[Math.multiplyExact(faces, size * size)];
+    long bytes = (long) faces * size * size;
+    if (bytes > MOST_BYTES) {
+      throw new InputException(
+          "data.sources.%s: %,d faces of %dx%d are %,d bytes, expected at most %,d; ask for fewer or smaller faces"
+              .formatted(name, faces, size, size, bytes, MOST_BYTES));
+    }
+    byte[] pixels = new byte[(int) bytes];
     float[] points = new float[faces * Keypoint.COORDINATES];
     float[] targets = new float[faces * SHARES.length];
     IntStream.range(0, faces)
         .parallel()
         .forEach(
             face -> {
-              Dice dice = Dice.of(source.seed(), 1, face);
+              Dice dice = Dice.of(source.seed(), PICTURE, face);
               Emotion emotion = emotion(dice);
               targets[face * SHARES.length + emotion.ordinal()] = 1;
-              Dice identity = Dice.of(source.seed(), 2, face / FACES_PER_PERSON);
+              Dice identity = Dice.of(source.seed(), PERSON, face / FACES_PER_PERSON);
               SyntheticPerson person = new SyntheticPerson(identity);
               float[] drawn = draw(person, emotion, size, dice, pixels, face * size * size);
               System.arraycopy(drawn, 0, points, face * Keypoint.COORDINATES, drawn.length);

@@ -1,5 +1,6 @@
 package org.facelab.data;
 
+import java.util.Arrays;
 import org.facelab.data.SyntheticPerson.HairStyle;
 
 /** Draws what carries a face: neck, hair, ears, skin, beard. */
@@ -118,8 +119,7 @@ final class SyntheticHead {
       0.72,
       mouth - 0.22
     };
-    pen.fill(
-        person.hair, person.beard, SyntheticPen.join(java.util.Arrays.copyOf(beard, used), cheeks));
+    pen.fill(person.hair, person.beard, SyntheticPen.join(Arrays.copyOf(beard, used), cheeks));
   }
 
   /** The face's edge, clockwise from the left of the image's right side, shrunk by {@code factor}. */

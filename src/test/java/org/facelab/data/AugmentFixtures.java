@@ -1,5 +1,6 @@
 package org.facelab.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -58,7 +59,7 @@ final class AugmentFixtures {
     float[] points = new float[count * Keypoint.COORDINATES];
     float[] targets = new float[count * 7];
     for (int face = 0; face < count; face++) {
-      java.util.Arrays.fill(pixels, face * 16, face * 16 + 16, (byte) face);
+      Arrays.fill(pixels, face * 16, face * 16 + 16, (byte) face);
       targets[face * 7 + face % 7] = 1;
     }
     return new FaceDataset(

@@ -1,12 +1,14 @@
 package org.facelab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.facelab.face.Keypoint.LEFT_EYE_CENTER;
 import static org.facelab.face.Keypoint.RIGHT_EYE_CENTER;
 
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.concurrent.ForkJoinPool;
+import org.facelab.config.InputException;
 import org.facelab.config.SyntheticSource;
 import org.facelab.face.Emotion;
 import org.facelab.face.Keypoint;
@@ -99,6 +101,13 @@ class SyntheticFacesTest {
     assertThat(FACES.groups().get(10)).isEqualTo(FACES.groups().get(19));
     assertThat(FACES.ids().get(17)).isEqualTo("face 17");
     assertThat(FACES.usages()).isEmpty();
+  }
+
+  @Test
+  void moreThanOneArrayHoldsIsRefused() {
+    assertThatThrownBy(() -> draw(1_000_000, 256, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("65,536,000,000 bytes, expected at most");
   }
 
   private static FaceDataset draw(int faces, int size, long seed) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -65,7 +67,7 @@ class DataDescriptionTest {
     describe(DRAWN).draw(folder.resolve("c"), 16, false, 6);
     Path first = folder.resolve("a/faces.png");
     assertThat(first).hasSameBinaryContentAs(folder.resolve("b/faces.png"));
-    assertThat(java.nio.file.Files.mismatch(first, folder.resolve("c/faces.png"))).isNotNegative();
+    assertThat(Files.mismatch(first, folder.resolve("c/faces.png"))).isNotNegative();
   }
 
   @Test
@@ -80,7 +82,7 @@ class DataDescriptionTest {
 
   private static DataDescription describe(FaceDataset... datasets) {
     List<SourceData> sources =
-        java.util.Arrays.stream(datasets)
+        Arrays.stream(datasets)
             .map(dataset -> new SourceData(dataset, split(dataset.size()), 1, ""))
             .toList();
     Experiment experiment =
