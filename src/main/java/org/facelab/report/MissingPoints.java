@@ -166,6 +166,10 @@ final class MissingPoints {
   }
 
   private static String share(int part, int whole) {
-    return part == 0 ? "0 %" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+    double percent = 100.0 * part / whole;
+    if (part > 0 && percent < 0.05) {
+      return "<0.1 %";
+    }
+    return part == 0 ? "0 %" : String.format(Locale.ROOT, "%.1f %%", percent);
   }
 }
