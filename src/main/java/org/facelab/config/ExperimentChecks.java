@@ -33,6 +33,8 @@ final class ExperimentChecks {
     new SplitChecks(this).run(experiment.data().sources());
     new EmotionChecks(this, experiment).run();
     someTaskHasWeight();
+    learnedWeightsStartAboveZero();
+    decayIsAskedForOnce();
     stridesFitTheImage();
     metricsAreProduced();
     warmUpEndsInTime();
@@ -138,6 +140,28 @@ final class ExperimentChecks {
         "loss.keypoints-weight",
         "loss.emotion-weight",
         "tasks");
+  }
+
+  private void learnedWeightsStartAboveZero() {
+    LossSettings loss = experiment.loss();
+    require(
+        loss.weighting() == LossSettings.Weighting.FIXED
+            || (loss.keypointsWeight() > 0 && loss.emotionWeight() > 0),
+        "weighting: uncertainty learns the weights from where they start, so neither may start at 0",
+        "loss.keypoints-weight",
+        "loss.emotion-weight",
+        "loss.weighting");
+  }
+
+  /** DL4J would drop the weight decay without a word. */
+  private void decayIsAskedForOnce() {
+    require(
+        experiment.train().l2() == 0
+            || !(experiment.train().optimiser() instanceof Optimiser.Adamw adamw)
+            || adamw.weightDecay() == 0,
+        "train.l2 and the weight decay of adamw shrink the same weights; set one of them to 0",
+        "train.l2",
+        "train.optimiser.weight-decay");
   }
 
   private void stridesFitTheImage() {

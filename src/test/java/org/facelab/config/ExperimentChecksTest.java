@@ -43,6 +43,13 @@ class ExperimentChecksTest {
         broken(
             FER + "}",
             "tasks has keypoints, but no source has any; add a source of kind keypoints"),
+        // weights
+        broken(
+            "loss={weighting: uncertainty, emotion-weight: 0}",
+            "weighting: uncertainty learns the weights"),
+        broken(
+            "train={l2: 0.001, optimiser: {kind: adamw}}",
+            "train.l2 and the weight decay of adamw shrink the same weights"),
         // splits
         broken(
             FACES + ".split={validation: 0.5, test: 0.5}",

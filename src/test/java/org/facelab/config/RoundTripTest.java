@@ -76,7 +76,7 @@ class RoundTripTest {
             train.batchSize(),
             train.optimiser(),
             new Schedule.Cosine(0.5, train.epochs() / 3.0),
-            train.l2(),
+            train.optimiser() instanceof Optimiser.Adamw ? 0 : train.l2(),
             train.gradientClipping(),
             new EarlyStopping("emotion.ece", 3, train.earlyStopping().minDelta()),
             train.checkpointMinutes(),
