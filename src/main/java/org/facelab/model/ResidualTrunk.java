@@ -126,11 +126,22 @@ final class ResidualTrunk {
             .activation(Activation.IDENTITY)
             .build(),
         input);
-    // DL4J hands the running mean and variance over as gradients, which clipping would spoil.
+    // DL4J's layer has an activation in its configuration, but does not apply it.
     BatchNormalization normalisation =
-        new BatchNormalization.Builder().decay(0.9).eps(1e-5).activation(activation).build();
+        new BatchNormalization.Builder()
+            .decay(0.9)
+            .eps(1e-5)
+            .activation(Activation.IDENTITY)
+            .build();
+    // DL4J hands the running mean and variance over as gradients, which clipping would spoil.
     normalisation.setGradientNormalization(GradientNormalization.None);
-    graph.addLayer(name, normalisation, convolution);
+    if (activation == Activation.IDENTITY) {
+      graph.addLayer(name, normalisation, convolution);
+      return name;
+    }
+    graph.addLayer(name + "-bn", normalisation, convolution);
+    graph.addLayer(
+        name, new ActivationLayer.Builder().activation(activation).build(), name + "-bn");
     return name;
   }
 }

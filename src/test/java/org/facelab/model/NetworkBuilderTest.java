@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -35,6 +37,19 @@ final class NetworkBuilderTest {
     ComputationGraph graph = graph(Experiments.tinyExperiment("tasks=[emotion]"));
     assertThat(graph.getConfiguration().getNetworkOutputs()).containsExactly("emotion");
     assertThat(graph.getVertex("keypoints")).isNull();
+  }
+
+  /** DL4J's batch normalisation has an activation in its configuration that it does not apply. */
+  @Test
+  void stemAndBlocksHaveTheirReluBehindTheNormalisation() {
+    ComputationGraph graph = graph(Experiments.tinyExperiment());
+    Map<String, INDArray> activations = graph.feedForward(Nd4j.randn(4, 1, 16, 16), false);
+    for (String name : List.of("stem", "stage1-block1-a", "stage1-block1", "stage2-block1")) {
+      assertThat(activations.get(name).minNumber().doubleValue()).as(name).isZero();
+    }
+    assertThat(activations.get("stage1-block1-b").minNumber().doubleValue())
+        .as("before the sum")
+        .isNegative();
   }
 
   /**
