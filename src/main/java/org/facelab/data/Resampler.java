@@ -7,9 +7,6 @@ package org.facelab.data;
  * is passed over.
  */
 final class Resampler {
-  /** Bilinear samples at this distance in source pixels leave out none between them. */
-  private static final double SPACING = 1.5;
-
   private final byte[] source;
   private final int at;
   private final int width;
@@ -32,17 +29,21 @@ final class Resampler {
    * @param toSource the place in the source of each pixel made
    */
   float[] sample(Affine toSource, int size, int outChannels) {
+    SamplingGrid grid = new SamplingGrid(toSource, size);
     int plane = size * size;
     float[] out = new float[outChannels * plane];
-    for (int i = 0; i < plane; i++) {
-      if (channels == 3 && outChannels == 1) {
-        out[i] =
-            0.299f * mean(toSource, i % size, i / size, 0)
-                + 0.587f * mean(toSource, i % size, i / size, 1)
-                + 0.114f * mean(toSource, i % size, i / size, 2);
-      } else {
-        for (int c = 0; c < outChannels; c++) {
-          out[c * plane + i] = c < channels ? mean(toSource, i % size, i / size, c) : out[i];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        int i = y * size + x;
+        if (channels == 3 && outChannels == 1) {
+          out[i] =
+              0.299f * mean(grid, x, y, 0)
+                  + 0.587f * mean(grid, x, y, 1)
+                  + 0.114f * mean(grid, x, y, 2);
+        } else {
+          for (int c = 0; c < outChannels; c++) {
+            out[c * plane + i] = c < channels ? mean(grid, x, y, c) : out[i];
+          }
         }
       }
     }
@@ -50,27 +51,14 @@ final class Resampler {
   }
 
   /** The mean of the samples of one pixel made. */
-  private float mean(Affine toSource, int x, int y, int channel) {
-    int across = samples(toSource.xx(), toSource.yx());
-    int down = samples(toSource.xy(), toSource.yy());
-    if (across == 1 && down == 1) {
-      return bilinear(toSource.x(x, y), toSource.y(x, y), channel);
-    }
+  private float mean(SamplingGrid grid, int x, int y, int channel) {
     float sum = 0;
-    for (int j = 0; j < down; j++) {
-      double fromY = y + (j + 0.5) / down - 0.5;
-      for (int i = 0; i < across; i++) {
-        double fromX = x + (i + 0.5) / across - 0.5;
-        sum += bilinear(toSource.x(fromX, fromY), toSource.y(fromX, fromY), channel);
+    for (int row = y * grid.down(); row < (y + 1) * grid.down(); row++) {
+      for (int column = x * grid.across(); column < (x + 1) * grid.across(); column++) {
+        sum += bilinear(grid.x(column, row), grid.y(column, row), channel);
       }
     }
-    return sum / (across * down);
-  }
-
-  /** Samples along an axis on which one pixel made steps so far in the source. */
-  private static int samples(double stepX, double stepY) {
-    double step = Math.sqrt(stepX * stepX + stepY * stepY);
-    return step < 2 + 1e-9 ? 1 : (int) Math.ceil(step / SPACING);
+    return sum / (grid.across() * grid.down());
   }
 
   private float bilinear(double x, double y, int channel) {
