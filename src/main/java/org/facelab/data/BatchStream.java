@@ -21,6 +21,9 @@ import org.facelab.data.FaceData.FaceRef;
  * run that is resumed sees the same batches. For one consumer; {@link #close} ends the threads.
  */
 public final class BatchStream implements AutoCloseable {
+  /** Batches for each thread beyond those taken: while it builds one, another lies ready. */
+  static final int AHEAD = 2;
+
   private final IntFunction<FaceBatch> builder;
   private final int batches;
   private final int ahead;
@@ -28,10 +31,11 @@ public final class BatchStream implements AutoCloseable {
   private final Deque<Future<FaceBatch>> coming = new ArrayDeque<>();
   private int submitted;
 
-  private BatchStream(IntFunction<FaceBatch> builder, int batches, int firstBatch, int threads) {
+  /** The batches that a builder makes of their numbers, {@code firstBatch} to {@code batches - 1}. */
+  BatchStream(IntFunction<FaceBatch> builder, int batches, int firstBatch, int threads) {
     this.builder = builder;
     this.batches = batches;
-    this.ahead = 2 * threads;
+    this.ahead = AHEAD * threads;
     this.submitted = firstBatch;
     AtomicInteger number = new AtomicInteger();
     this.loaders =

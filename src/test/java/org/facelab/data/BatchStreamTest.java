@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,6 +27,9 @@ import org.facelab.data.FaceData.FaceRef;
 import org.facelab.data.FaceData.SourceData;
 import org.facelab.face.Emotion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchStreamTest {
   private static final List<Augmentation> SOME =
@@ -159,6 +165,57 @@ class BatchStreamTest {
     }
   }
 
+  /** A consumer that takes its time finds the next batches ready, even if nothing is built from then on. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  @Timeout(60)
+  void batchesGetReadyWhileTheConsumerHoldsOne(int threads) throws InterruptedException {
+    int ahead = BatchStream.AHEAD * threads;
+    int last = 3 * ahead;
+    CountDownLatch ready = new CountDownLatch(ahead);
+    CountDownLatch stuck = new CountDownLatch(1);
+    IntFunction<FaceBatch> builder =
+        number -> {
+          if (number > ahead) {
+            await(stuck);
+          } else if (number > 0) {
+            ready.countDown();
+          }
+          return numbered(number);
+        };
+    try (BatchStream stream = new BatchStream(builder, last + 1, 0, threads)) {
+      assertThat(number(stream.next())).isZero();
+      ready.await();
+      for (int i = 1; i <= ahead; i++) {
+        assertThat(number(stream.next())).isEqualTo(i);
+      }
+      stuck.countDown();
+      for (int i = ahead + 1; i <= last; i++) {
+        assertThat(number(stream.next())).isEqualTo(i);
+      }
+      assertThat(stream.next()).isNull();
+    }
+  }
+
+  /** However long a consumer takes, memory holds no more than these. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void noMoreBatchesAreBuiltAheadThanThreadsNeed(int threads) {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger farthest = new AtomicInteger();
+    IntFunction<FaceBatch> builder =
+        number -> {
+          farthest.accumulateAndGet(number - asked.get(), Math::max);
+          return numbered(number);
+        };
+    try (BatchStream stream = new BatchStream(builder, 200, 0, threads)) {
+      do {
+        asked.incrementAndGet();
+      } while (stream.next() != null);
+    }
+    assertThat(farthest.get()).isLessThan(BatchStream.AHEAD * threads);
+  }
+
   @Test
   void closingEndsTheThreads() {
     BatchStream stream = BatchStream.training(TWO_SOURCES, settings(2, 4), 0, 0);
@@ -178,6 +235,25 @@ class BatchStreamTest {
       assertThatThrownBy(stream::next).isInstanceOf(CancellationException.class);
       assertThat(Thread.interrupted()).isTrue();
     }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  /** A batch of one face, whose index is the batch's number. */
+  private static FaceBatch numbered(int number) {
+    float[] nothing = {};
+    return new FaceBatch(
+        List.of(new FaceRef(0, number)), nothing, nothing, nothing, nothing, nothing);
+  }
+
+  private static int number(FaceBatch batch) {
+    return batch.faces().get(0).face();
   }
 
   private static Experiment settings(int batchSize, int threads) {
