@@ -1,0 +1,74 @@
+package org.facelab.engine.plan;
+
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facelab.engine.onednn.OneDnn;
+import org.facelab.engine.onednn.OneDnnLibrary;
+import org.facelab.engine.onednn.TensorType.ElementType;
+import org.facelab.engine.onednn.TensorType.Layout;
+
+/**
+ * Makes plans for a graph. They share memory, so that one runs at a time and an inference plan must be
+ * loaded again after a training plan of the same compiler has run. Not thread-safe.
+ */
+public final class GraphCompiler implements AutoCloseable {
+  private final ComputationGraph graph;
+  private final ImageShape image;
+  private final Settings settings;
+  private final Arena arena = new Arena();
+  private final Arena weights = new Arena();
+
+  /**
+   * How plans are made.
+   *
+   * @param library the generation of oneDNN
+   * @param element what activations are kept in
+   * @param layout of images inside the network
+   * @param winograd whether Winograd convolutions are used where there are any
+   */
+  public record Settings(
+      OneDnnLibrary library, ElementType element, Layout layout, boolean winograd) {}
+
+  /**
+   * A compiler for a graph.
+   *
+   * @throws UnsupportedGraphException if the graph holds a layer that there are no primitives for
+   */
+  public GraphCompiler(ComputationGraph graph, ImageShape image, Settings settings)
+      throws UnsupportedGraphException {
+    this.graph = graph;
+    this.image = image;
+    this.settings = settings;
+    GraphReader.read(graph, image);
+  }
+
+  /** A plan for training on batches of {@code batch} images. */
+  public TrainingPlan training(int batch) {
+    return new TrainingPlan(nodes(), formats(batch), arena);
+  }
+
+  /** A plan for inference on batches of {@code batch} images. */
+  public InferencePlan inference(int batch) {
+    return new InferencePlan(nodes(), formats(batch), arena, weights);
+  }
+
+  /** Frees the memory of all plans, which must be closed before. */
+  @Override
+  public void close() {
+    arena.close();
+    weights.close();
+  }
+
+  private List<Node> nodes() {
+    try {
+      return GraphReader.read(graph, image);
+    } catch (UnsupportedGraphException e) {
+      throw new IllegalStateException(e); // the constructor has read it
+    }
+  }
+
+  private Formats formats(int batch) {
+    OneDnn library = settings.library().open();
+    return new Formats(library, settings.element(), settings.layout(), settings.winograd(), batch);
+  }
+}

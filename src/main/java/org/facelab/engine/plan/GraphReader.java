@@ -1,0 +1,474 @@
+package org.facelab.engine.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.PreprocessorVertex;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.facelab.engine.onednn.OneDnn.Pooling;
+import org.facelab.engine.onednn.Window;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Reads what a graph computes, or says which layer the fast engine does not know. */
+final class GraphReader {
+  private static final float NONE = Float.NaN;
+
+  private final ComputationGraph graph;
+  private final ImageShape image;
+  private final long gradients;
+  private final long parameters;
+  private final List<Node> nodes = new ArrayList<>();
+
+  /** The node that computes a vertex's output. */
+  private final Map<Integer, Node> ofVertex = new HashMap<>();
+
+  private GraphReader(ComputationGraph graph, ImageShape image) {
+    this.graph = graph;
+    this.image = image;
+    if (graph.getGradientsViewArray() == null) {
+      graph.initGradientsView();
+    }
+    parameters = address(graph.params());
+    gradients = address(graph.getGradientsViewArray());
+  }
+
+  /** The graph's nodes, each after its inputs. */
+  static List<Node> read(ComputationGraph graph, ImageShape image)
+      throws UnsupportedGraphException {
+    GraphReader reader = new GraphReader(graph, image);
+    reader.checkGeneral();
+    // DL4J runs output layers after all others, from the last to the first, and so draws their
+    // drop-out.
+    Deque<GraphVertex> outputs = new ArrayDeque<>();
+    for (int index : graph.topologicalSortOrder()) {
+      GraphVertex vertex = graph.getVertices()[index];
+      reader.checkConnections(vertex);
+      if (vertex.isOutputVertex()) {
+        outputs.push(vertex);
+      } else {
+        reader.read(vertex);
+      }
+    }
+    for (GraphVertex output : outputs) {
+      reader.read(output);
+    }
+    return reader.nodes;
+  }
+
+  private static long address(INDArray array) {
+    return array.data().addressPointer().address();
+  }
+
+  private void checkGeneral() throws UnsupportedGraphException {
+    require(graph.getNumInputArrays() == 1, "the graph", "more than one input");
+    require(graph.params().dataType() == DataType.FLOAT, "the graph", "not in float32");
+    require(
+        graph.getConfiguration().getBackpropType() == BackpropType.Standard,
+        "the graph",
+        "truncated backpropagation");
+    require(graph.conf().isMiniBatch(), "the graph", "gradients not divided by the batch size");
+  }
+
+  /** Network outputs are output layers, output layers are network outputs, and all else is used. */
+  private void checkConnections(GraphVertex vertex) throws UnsupportedGraphException {
+    String name = vertex.getVertexName();
+    boolean isOutput = graph.getConfiguration().getNetworkOutputs().contains(name);
+    VertexIndices[] readers = vertex.getOutputVertices();
+    boolean isRead = readers != null && readers.length > 0;
+    boolean isOutputLayer =
+        vertex.hasLayer() && vertex.getLayer().conf().getLayer().getClass() == OutputLayer.class;
+    require(isOutput == isOutputLayer, name, isOutput ? "an output without a loss" : "a side loss");
+    require(isOutput != isRead, name, isRead ? "an output that is read" : "an output of no use");
+  }
+
+  private static void require(boolean condition, String vertex, String otherwise)
+      throws UnsupportedGraphException {
+    if (!condition) {
+      throw new UnsupportedGraphException(vertex, otherwise);
+    }
+  }
+
+  private void read(GraphVertex vertex) throws UnsupportedGraphException {
+    String name = vertex.getVertexName();
+    if (vertex instanceof InputVertex) {
+      keep(vertex, image(name));
+      return;
+    }
+    List<Node> inputs = new ArrayList<>();
+    for (VertexIndices input : vertex.getInputVertices()) {
+      inputs.add(ofVertex.get(input.getVertexIndex()));
+    }
+    if (vertex instanceof LayerVertex layerVertex) {
+      Node input = preprocessed(layerVertex.getLayerPreProcessor(), name, inputs.get(0));
+      readLayer(vertex, vertex.getLayer(), input);
+    } else if (vertex instanceof PreprocessorVertex preprocessor) {
+      keep(vertex, preprocessed(preprocessor.getPreProcessor(), name, inputs.get(0)));
+    } else if (graph.getConfiguration().getVertices().get(name) instanceof ElementWiseVertex sum
+        && sum.getOp() == ElementWiseVertex.Op.Add) {
+      keep(vertex, sum(name, inputs));
+    } else {
+      throw new UnsupportedGraphException(name, vertex.getClass().getSimpleName());
+    }
+  }
+
+  private static Node sum(String name, List<Node> inputs) throws UnsupportedGraphException {
+    Node first = inputs.get(0);
+    require(inputs.size() > 1, name, "a sum of one");
+    for (Node other : inputs) {
+      require(Arrays.equals(first.shape(1), other.shape(1)), name, "a sum of different shapes");
+    }
+    return first.flat
+        ? Node.rows(name, new Node.Sum(), inputs, first.channels)
+        : new Node(name, new Node.Sum(), inputs, first.channels, first.height, first.width);
+  }
+
+  private Node image(String name) {
+    return new Node(
+        name, new Node.Image(), List.of(), image.channels(), image.height(), image.width());
+  }
+
+  private void keep(GraphVertex vertex, Node node) {
+    if (!nodes.contains(node)) { // it is known already if an activation was joined to it
+      nodes.add(node);
+    }
+    ofVertex.put(vertex.getVertexIndex(), node);
+  }
+
+  private Node added(Node node) {
+    nodes.add(node);
+    return node;
+  }
+
+  private Node preprocessed(InputPreProcessor preprocessor, String name, Node input)
+      throws UnsupportedGraphException {
+    if (preprocessor == null) {
+      return input;
+    }
+    require(
+        preprocessor instanceof CnnToFeedForwardPreProcessor flattening
+            && flattening.getFormat() == CNN2DFormat.NCHW,
+        name,
+        preprocessor.getClass().getSimpleName());
+    return input.flat
+        ? input
+        : added(Node.rows(name, new Node.Flatten(), List.of(input), input.features()));
+  }
+
+  private void readLayer(GraphVertex vertex, Layer layer, Node given)
+      throws UnsupportedGraphException {
+    String name = vertex.getVertexName();
+    var conf = layer.conf().getLayer();
+    Class<?> kind = conf.getClass();
+    require(!(layer instanceof BaseWrapperLayer), name, layer.getClass().getSimpleName());
+    // DL4J leaves the drop-out of all other layers out.
+    boolean drops =
+        kind == ConvolutionLayer.class
+            || kind == DenseLayer.class
+            || kind == OutputLayer.class
+            || kind == DropoutLayer.class;
+    Node input = drops ? dropped(conf.getIDropout(), name, given) : given;
+    if (conf instanceof BaseLayer base) {
+      require(base.getWeightNoise() == null, name, "weight noise");
+    }
+    if (kind == ConvolutionLayer.class) {
+      keep(vertex, convolution(name, layer, (ConvolutionLayer) conf, input));
+    } else if (kind == BatchNormalization.class) {
+      keep(vertex, normalisation(name, layer, (BatchNormalization) conf, input));
+    } else if (kind == ActivationLayer.class) {
+      keep(vertex, activation(name, ((ActivationLayer) conf).getActivationFn(), input));
+    } else if (kind == SubsamplingLayer.class) {
+      keep(vertex, pool(name, (SubsamplingLayer) conf, input));
+    } else if (kind == GlobalPoolingLayer.class) {
+      keep(vertex, globalPool(name, (GlobalPoolingLayer) conf, input));
+    } else if (kind == DenseLayer.class) {
+      keep(vertex, dense(name, layer, (DenseLayer) conf, input));
+    } else if (kind == OutputLayer.class) {
+      keep(vertex, output(name, layer, (OutputLayer) conf, input));
+    } else if (kind == DropoutLayer.class) {
+      keep(vertex, input);
+    } else {
+      throw new UnsupportedGraphException(name, kind.getSimpleName());
+    }
+  }
+
+  private Node dropped(IDropout dropout, String name, Node input) throws UnsupportedGraphException {
+    if (dropout == null) {
+      return input;
+    }
+    require(
+        dropout.getClass() == Dropout.class && ((Dropout) dropout).getPSchedule() == null,
+        name,
+        dropout.getClass().getSimpleName());
+    Node.Kind kind = new Node.Dropout(((Dropout) dropout).getP());
+    return added(
+        input.flat
+            ? Node.rows(name, kind, List.of(input), input.channels)
+            : new Node(name, kind, List.of(input), input.channels, input.height, input.width));
+  }
+
+  private Node convolution(String name, Layer layer, ConvolutionLayer conf, Node input)
+      throws UnsupportedGraphException {
+    require(conf.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "channels last");
+    require(isOne(conf.getDilation()), name, "dilation");
+    Window window =
+        window(
+            name,
+            input,
+            conf.getKernelSize(),
+            conf.getStride(),
+            conf.getPadding(),
+            conf.getConvolutionMode());
+    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    Node node =
+        new Node(
+            name,
+            new Node.Convolution(
+                parameter(weights, weights.shape(), weights.stride()),
+                bias(layer, conf.hasBias()),
+                window),
+            List.of(input),
+            (int) conf.getNOut(),
+            output(input.height, window, 0),
+            output(input.width, window, 1));
+    node.slope = slope(name, conf.getActivationFn());
+    return node;
+  }
+
+  private static boolean isOne(int[] values) {
+    for (int value : values) {
+      if (value != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Window window(
+      String name, Node input, int[] kernel, int[] stride, int[] padding, ConvolutionMode mode)
+      throws UnsupportedGraphException {
+    require(mode != ConvolutionMode.Causal, name, "causal padding");
+    long[] before = new long[2];
+    long[] after = new long[2];
+    int[] sizes = {input.height, input.width};
+    for (int i = 0; i < 2; i++) {
+      if (mode == ConvolutionMode.Same) {
+        int output = (sizes[i] + stride[i] - 1) / stride[i];
+        int total = Math.max(0, (output - 1) * stride[i] + kernel[i] - sizes[i]);
+        before[i] = total / 2;
+        after[i] = total - before[i];
+      } else {
+        before[i] = padding[i];
+        after[i] = padding[i];
+      }
+    }
+    return new Window(
+        new long[] {kernel[0], kernel[1]}, new long[] {stride[0], stride[1]}, before, after);
+  }
+
+  private static int output(int size, Window window, int axis) {
+    long covered = size + window.before()[axis] + window.after()[axis] - window.kernel()[axis];
+    return (int) (covered / window.stride()[axis] + 1);
+  }
+
+  private Node normalisation(String name, Layer layer, BatchNormalization conf, Node input)
+      throws UnsupportedGraphException {
+    require(conf.getCnn2DFormat() == CNN2DFormat.NCHW, name, "channels last");
+    require(!conf.isLockGammaBeta(), name, "locked gamma and beta");
+    boolean logarithmic = conf.isUseLogStd();
+    Node.Kind kind =
+        new Node.BatchNormalisation(
+            vector(layer.getParam(BatchNormalizationParamInitializer.GAMMA)),
+            vector(layer.getParam(BatchNormalizationParamInitializer.BETA)),
+            vector(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN)),
+            vector(
+                layer.getParam(
+                    logarithmic
+                        ? BatchNormalizationParamInitializer.GLOBAL_LOG_STD
+                        : BatchNormalizationParamInitializer.GLOBAL_VAR)),
+            logarithmic,
+            (float) conf.getEps(),
+            conf.getDecay());
+    return input.flat
+        ? Node.rows(name, kind, List.of(input), input.channels)
+        : new Node(name, kind, List.of(input), input.channels, input.height, input.width);
+  }
+
+  /** Joins the activation to the node before it if nobody else reads that one. */
+  private Node activation(String name, IActivation function, Node input)
+      throws UnsupportedGraphException {
+    float slope = slope(name, function);
+    if (Float.isNaN(slope)) {
+      return input;
+    }
+    boolean joins =
+        input.kind instanceof Node.Convolution
+            || input.kind instanceof Node.Dense
+            || input.kind instanceof Node.Sum
+            || (input.kind instanceof Node.BatchNormalisation && slope == 0);
+    // An identity activation before this one is the same node, which others may read.
+    boolean aloneReads =
+        ofVertex.entrySet().stream()
+            .filter(entry -> entry.getValue() == input)
+            .allMatch(entry -> graph.getVertices()[entry.getKey()].getOutputVertices().length == 1);
+    if (joins && aloneReads && !input.activates()) {
+      input.slope = slope;
+      input.name = name;
+      return input;
+    }
+    Node node =
+        input.flat
+            ? Node.rows(name, new Node.Activation(), List.of(input), input.channels)
+            : new Node(
+                name,
+                new Node.Activation(),
+                List.of(input),
+                input.channels,
+                input.height,
+                input.width);
+    node.slope = slope;
+    return node;
+  }
+
+  private static float slope(String name, IActivation function) throws UnsupportedGraphException {
+    if (function instanceof ActivationIdentity) {
+      return NONE;
+    }
+    if (function instanceof ActivationLReLU leaky && leaky.getAlpha() >= 0) {
+      return (float) leaky.getAlpha();
+    }
+    if (function instanceof ActivationReLU relu
+        && relu.getMax() == null
+        && isZero(relu.getThreshold())
+        && (relu.getNegativeSlope() == null || relu.getNegativeSlope() >= 0)) {
+      return relu.getNegativeSlope() == null ? 0 : relu.getNegativeSlope().floatValue();
+    }
+    throw new UnsupportedGraphException(name, "activation " + function);
+  }
+
+  private static boolean isZero(Double value) {
+    return value == null || value == 0;
+  }
+
+  private static Node pool(String name, SubsamplingLayer conf, Node input)
+      throws UnsupportedGraphException {
+    require(conf.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "channels last");
+    require(isOne(conf.getDilation()), name, "dilation");
+    Pooling pooling =
+        switch (conf.getPoolingType()) {
+          case MAX -> Pooling.MAX;
+          case AVG ->
+              conf.isAvgPoolIncludePadInDivisor()
+                  ? Pooling.AVERAGE_WITH_PADDING
+                  : Pooling.AVERAGE_WITHOUT_PADDING;
+          default -> throw new UnsupportedGraphException(name, conf.getPoolingType() + " pooling");
+        };
+    Window window =
+        window(
+            name,
+            input,
+            conf.getKernelSize(),
+            conf.getStride(),
+            conf.getPadding(),
+            conf.getConvolutionMode());
+    return new Node(
+        name,
+        new Node.Pool(pooling, window),
+        List.of(input),
+        input.channels,
+        output(input.height, window, 0),
+        output(input.width, window, 1));
+  }
+
+  private static Node globalPool(String name, GlobalPoolingLayer conf, Node input)
+      throws UnsupportedGraphException {
+    require(
+        !input.flat && overTheImage(conf.getPoolingDimensions()) && conf.isCollapseDimensions(),
+        name,
+        "global pooling other than over height and width");
+    Pooling pooling =
+        switch (conf.getPoolingType()) {
+          case MAX -> Pooling.MAX;
+          case AVG -> Pooling.AVERAGE_WITHOUT_PADDING;
+          default -> throw new UnsupportedGraphException(name, conf.getPoolingType() + " pooling");
+        };
+    return Node.rows(name, new Node.GlobalPool(pooling), List.of(input), input.channels);
+  }
+
+  private static boolean overTheImage(int[] dimensions) {
+    return dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
+  }
+
+  private Node dense(String name, Layer layer, DenseLayer conf, Node input)
+      throws UnsupportedGraphException {
+    require(input.flat, name, "a dense layer on images");
+    require(!conf.hasLayerNorm(), name, "layer normalisation");
+    Node.Kind kind = new Node.Dense(matrix(layer), bias(layer, conf.hasBias()));
+    Node node = Node.rows(name, kind, List.of(input), (int) conf.getNOut());
+    node.slope = slope(name, conf.getActivationFn());
+    return node;
+  }
+
+  private Node output(String name, Layer layer, OutputLayer conf, Node input)
+      throws UnsupportedGraphException {
+    require(input.flat, name, "an output layer on images");
+    Node.Kind kind = new Node.Output(matrix(layer), bias(layer, conf.hasBias()));
+    return Node.rows(name, kind, List.of(input), (int) conf.getNOut());
+  }
+
+  /** DL4J's weights are {@code [F, O]}. */
+  private Parameter matrix(Layer layer) {
+    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    return parameter(
+        weights,
+        new long[] {weights.size(1), weights.size(0)},
+        new long[] {weights.stride(1), weights.stride(0)});
+  }
+
+  private Parameter bias(Layer layer, boolean present) {
+    return present ? vector(layer.getParam(DefaultParamInitializer.BIAS_KEY)) : null;
+  }
+
+  private Parameter vector(INDArray array) {
+    return array == null ? null : parameter(array, new long[] {array.length()}, new long[] {1});
+  }
+
+  /** A parameter's gradient lies in the flat array of gradients where it lies in that of parameters. */
+  private Parameter parameter(INDArray array, long[] shape, long[] strides) {
+    long address = address(array);
+    return new Parameter(array, address, gradients + (address - parameters), shape, strides);
+  }
+}

@@ -1,0 +1,382 @@
+package org.facelab.engine.plan;
+
+import com.sun.jna.Pointer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.facelab.engine.onednn.Fusion;
+import org.facelab.engine.onednn.OneDnn;
+import org.facelab.engine.onednn.OneDnn.Pooling;
+import org.facelab.engine.onednn.Operation;
+import org.facelab.engine.onednn.Operation.Argument;
+import org.facelab.engine.onednn.Operation.Query;
+import org.facelab.engine.onednn.TensorType;
+import org.facelab.engine.onednn.TensorType.ElementType;
+import org.facelab.engine.onednn.TensorType.Layout;
+import org.facelab.engine.onednn.Window;
+
+/**
+ * A graph's forward pass on batches of one size, as inference computes it: batch normalisation is folded
+ * into the convolution before it, sums and activations are part of the convolution that they follow.
+ * {@link #load} takes the parameters over. Not thread-safe.
+ */
+public final class InferencePlan implements AutoCloseable {
+  private final Formats formats;
+  private final OneDnn library;
+  private final Program loading;
+  private final Program program;
+  private final Map<Node, Tensor> outputs = new HashMap<>();
+
+  /** Convolutions whose result a sum takes up where it is added to. */
+  private final Map<Node, Node> ofSum = new HashMap<>();
+
+  /** Nodes that have read their inputs. */
+  private final Set<Node> done = new HashSet<>();
+
+  private final Map<String, Tensor> scores = new LinkedHashMap<>();
+  private Tensor image;
+
+  InferencePlan(List<Node> nodes, Formats formats, Arena arena, Arena weights) {
+    this.formats = formats;
+    this.library = formats.library();
+    loading = new Program(library);
+    program = new Program(library);
+    nodes.forEach(this::findSum);
+    for (Node node : nodes) {
+      if (!ofSum.containsValue(node) && !done.contains(node)) {
+        emit(node);
+      }
+    }
+    loading.place(weights);
+    program.place(arena);
+  }
+
+  /** Where the batch's images go, float32 {@code [N, C, H, W]}. */
+  public Pointer image() {
+    return new Pointer(image.address());
+  }
+
+  /** An output before its activation, float32 {@code [N, K]}, there after the run. */
+  public Pointer scores(String output) {
+    return new Pointer(scores.get(output).address());
+  }
+
+  /** Takes over the graph's parameters as they are now. */
+  public void load() {
+    loading.run(0, loading.size());
+  }
+
+  /** From the image to the scores. */
+  public void run() {
+    program.run(0, program.size());
+  }
+
+  // ---- which nodes go together
+
+  /** The batch normalisation that can be folded into a convolution, or the convolution itself. */
+  private static Node top(Node convolution) {
+    if (!convolution.activates() && convolution.users.size() == 1) {
+      Node user = convolution.users.get(0);
+      if (user.kind instanceof Node.BatchNormalisation) {
+        return user;
+      }
+    }
+    return convolution;
+  }
+
+  /** Of the two convolutions that a sum adds, the one that comes last is computed on top of the other. */
+  private void findSum(Node node) {
+    if (!(node.kind instanceof Node.Convolution)) {
+      return;
+    }
+    Node top = top(node);
+    if (!top.activates() && top.users.size() == 1) {
+      Node user = top.users.get(0);
+      if (user.kind instanceof Node.Sum
+          && user.inputs.size() == 2
+          && user.inputs.get(0) != user.inputs.get(1)) {
+        ofSum.put(user, node);
+      }
+    }
+  }
+
+  private void emit(Node node) {
+    Node.Kind kind = node.kind;
+    if (kind instanceof Node.Image) {
+      image = program.lasting(formats.plainImage(ElementType.FLOAT32, node));
+      keep(node, program.as(formats.of(node), image));
+    } else if (kind instanceof Node.Convolution) {
+      Node top = top(node);
+      keep(top, convolution(node, top, top.slope, null));
+    } else if (kind instanceof Node.BatchNormalisation normalisation) {
+      if (!outputs.containsKey(node) && !isFolded(node)) {
+        keep(node, normalisation(node, normalisation));
+      }
+    } else if (kind instanceof Node.Activation) {
+      keep(node, activation(node));
+    } else if (kind instanceof Node.Pool pool) {
+      keep(node, pool(node, formats.of(node), pool.pooling(), pool.window()));
+    } else if (kind instanceof Node.GlobalPool pool) {
+      keep(node, globalPool(node, pool.pooling()));
+    } else if (kind instanceof Node.Flatten) {
+      keep(node, toRows(node, node.input(), outputs.get(node.input())));
+    } else if (kind instanceof Node.Dense dense) {
+      keep(node, dense(node, dense));
+    } else if (kind instanceof Node.Sum) {
+      keep(node, sum(node));
+    } else if (kind instanceof Node.Dropout) {
+      keep(node, outputs.get(node.input()));
+    } else {
+      keep(node, output(node, (Node.Output) kind));
+    }
+  }
+
+  private static boolean isFolded(Node normalisation) {
+    Node input = normalisation.input();
+    return input.kind instanceof Node.Convolution && top(input) == normalisation;
+  }
+
+  private void keep(Node node, Tensor output) {
+    outputs.put(node, output);
+    done.add(node);
+  }
+
+  // ---- nodes
+
+  /**
+   * A convolution with what was folded into it.
+   *
+   * @param top the node whose output this is
+   * @param sum what the result is added to, in place; null for nothing
+   */
+  private Tensor convolution(Node node, Node top, float slope, Tensor sum) {
+    Node.Convolution convolution = (Node.Convolution) node.kind;
+    Tensor source = outputs.get(node.input());
+    TensorType destination = formats.of(top);
+    TensorType any = formats.weights(formats.element(), convolution.weights());
+    boolean hasBias = convolution.bias() != null || top != node;
+    TensorType bias = hasBias ? formats.vector(node.channels) : null;
+    Fusion fusion = new Fusion(sum != null, slope);
+    Window window = convolution.window();
+    Operation operation =
+        formats.convolution(
+            window,
+            algorithm ->
+                library.convolution(
+                    false, algorithm, source.type(), any, bias, destination, window, fusion));
+    Tensor output = sum == null ? program.tensor(destination) : sum;
+    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
+    arguments.put(Argument.SOURCE, source);
+    arguments.put(Argument.DESTINATION, output);
+    Tensor loadedBias = hasBias ? loading.lasting(bias) : null;
+    if (hasBias) {
+      arguments.put(Argument.BIAS, loadedBias);
+    }
+    Node.BatchNormalisation normalisation = top == node ? null : (Node.BatchNormalisation) top.kind;
+    TensorType plain =
+        library.type(ElementType.FLOAT32, Layout.PLAIN, convolution.weights().shape());
+    Tensor folded = loading.tensor(plain);
+    loading.add(() -> fold(convolution, normalisation, folded, loadedBias), folded);
+    Tensor weights = loading.lasting(operation.type(Query.WEIGHTS).orElseThrow());
+    loading.copy(folded, weights);
+    arguments.put(Argument.WEIGHTS, weights);
+    program.add(operation, arguments);
+    done.add(node);
+    return output;
+  }
+
+  /** Multiplies a normalisation's factor into the weights and makes the rest of it the bias. */
+  private static void fold(
+      Node.Convolution convolution, Node.BatchNormalisation bn, Tensor weights, Tensor bias) {
+    int outputs = (int) convolution.weights().shape()[0];
+    float[] values = convolution.weights().value().dup('c').data().asFloat();
+    float[] shift = convolution.bias() == null ? new float[outputs] : read(convolution.bias());
+    if (bn != null) {
+      float[] scale = read(bn.scale());
+      float[] offset = read(bn.shift());
+      float[] mean = read(bn.mean());
+      float[] variance = read(bn.variance());
+      int each = values.length / outputs;
+      for (int o = 0; o < outputs; o++) {
+        double spread = bn.logarithmic() ? Math.pow(10, 2.0 * variance[o]) : variance[o];
+        double factor = scale[o] / Math.sqrt(spread + bn.epsilon());
+        for (int i = o * each; i < (o + 1) * each; i++) {
+          values[i] = (float) (values[i] * factor);
+        }
+        shift[o] = (float) (offset[o] + (shift[o] - mean[o]) * factor);
+      }
+    }
+    new Pointer(weights.address()).write(0, values, 0, values.length);
+    if (bias != null) {
+      new Pointer(bias.address()).write(0, shift, 0, shift.length);
+    }
+  }
+
+  private static float[] read(Parameter vector) {
+    return new Pointer(vector.address()).getFloatArray(0, vector.length());
+  }
+
+  private Tensor normalisation(Node node, Node.BatchNormalisation bn) {
+    TensorType type =
+        node.flat
+            ? library.type(
+                formats.element(), Layout.CHANNELS_LAST, formats.batch(), node.channels, 1, 1)
+            : formats.of(node);
+    Tensor source = new Tensor(type, outputs.get(node.input()).buffer());
+    Tensor output = program.tensor(type);
+    Tensor variance = loading.lasting(formats.vector(node.channels));
+    loading.add(
+        () -> {
+          float[] values = read(bn.variance());
+          if (bn.logarithmic()) {
+            for (int c = 0; c < values.length; c++) {
+              values[c] = (float) Math.pow(10, 2.0 * values[c]);
+            }
+          }
+          new Pointer(variance.address()).write(0, values, 0, values.length);
+        },
+        variance);
+    program.add(
+        library.batchNormalisation(false, type, bn.epsilon(), node.activates()),
+        Map.of(
+            Argument.SOURCE,
+            source,
+            Argument.DESTINATION,
+            output,
+            Argument.MEAN,
+            formats.value(bn.mean()),
+            Argument.VARIANCE,
+            variance,
+            Argument.SCALE,
+            formats.value(bn.scale()),
+            Argument.SHIFT,
+            formats.value(bn.shift())));
+    return new Tensor(formats.of(node), output.buffer());
+  }
+
+  private Tensor activation(Node node) {
+    TensorType type = formats.of(node);
+    Tensor output = program.tensor(type);
+    program.add(
+        library.relu(false, type, node.slope),
+        Map.of(Argument.SOURCE, outputs.get(node.input()), Argument.DESTINATION, output));
+    return output;
+  }
+
+  private Tensor pool(Node node, TensorType destination, Pooling pooling, Window window) {
+    Tensor source = outputs.get(node.input());
+    Tensor output = program.tensor(destination);
+    program.add(
+        library.pooling(false, pooling, source.type(), destination, window),
+        Map.of(Argument.SOURCE, source, Argument.DESTINATION, output));
+    return output;
+  }
+
+  private Tensor globalPool(Node node, Pooling pooling) {
+    long[] size = {node.input().height, node.input().width};
+    Window whole = new Window(size, new long[] {1, 1}, new long[2], new long[2]);
+    return toRows(node, node, pool(node, formats.pixels(node), pooling, whole));
+  }
+
+  private Tensor toRows(Node node, Node image, Tensor source) {
+    Tensor copy = program.tensor(formats.plainImage(formats.element(), image));
+    program.copy(source, copy);
+    return new Tensor(formats.of(node), copy.buffer());
+  }
+
+  private Tensor dense(Node node, Node.Dense dense) {
+    Tensor output = program.tensor(formats.of(node));
+    innerProduct(node, dense.weights(), dense.bias(), outputs.get(node.input()), output);
+    return output;
+  }
+
+  private Tensor output(Node node, Node.Output layer) {
+    TensorType rows = formats.rows(ElementType.FLOAT32, node.input().channels);
+    Tensor source = program.as(rows, outputs.get(node.input()));
+    Tensor result = program.lasting(formats.rows(ElementType.FLOAT32, node.channels));
+    innerProduct(node, layer.weights(), layer.bias(), source, result);
+    scores.put(node.name, result);
+    return result;
+  }
+
+  private void innerProduct(
+      Node node, Parameter weights, Parameter biases, Tensor source, Tensor output) {
+    TensorType any = formats.weights(source.type().element(), weights);
+    TensorType bias = biases == null ? null : formats.vector(node.channels);
+    Operation operation =
+        library.innerProduct(
+            false, source.type(), any, bias, output.type(), Fusion.activation(node.slope));
+    Tensor loaded = loading.lasting(operation.type(Query.WEIGHTS).orElseThrow());
+    loading.copy(formats.value(weights), loaded);
+    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
+    arguments.put(Argument.SOURCE, source);
+    arguments.put(Argument.WEIGHTS, loaded);
+    arguments.put(Argument.DESTINATION, output);
+    if (bias != null) {
+      arguments.put(Argument.BIAS, formats.value(biases));
+    }
+    program.add(operation, arguments);
+  }
+
+  private Tensor sum(Node node) {
+    Node last = ofSum.get(node);
+    if (last != null) {
+      Node top = top(last);
+      Node other = node.inputs.get(0) == top ? node.inputs.get(1) : node.inputs.get(0);
+      return convolution(last, top, node.slope, base(node, other));
+    }
+    TensorType type = formats.of(node);
+    Tensor output = program.tensor(type);
+    List<Node> rest = new ArrayList<>(node.inputs);
+    Tensor soFar = outputs.get(rest.remove(0));
+    boolean fuses = node.activates() && !type.isPadded();
+    for (int i = 0; i < rest.size(); i++) {
+      boolean isLast = i == rest.size() - 1;
+      program.add(
+          library.add(type, isLast && fuses ? Fusion.activation(node.slope) : Fusion.NONE),
+          Map.of(
+              Argument.SOURCE,
+              soFar,
+              Argument.SOURCE_1,
+              outputs.get(rest.get(i)),
+              Argument.DESTINATION,
+              output));
+      soFar = output;
+    }
+    if (node.activates() && !fuses) {
+      program.add(
+          library.relu(false, type, node.slope),
+          Map.of(Argument.SOURCE, output, Argument.DESTINATION, output));
+    }
+    return output;
+  }
+
+  /** The tensor that a sum can be added up in: the other operand if nobody reads it afterwards. */
+  private Tensor base(Node sum, Node other) {
+    Tensor tensor = outputs.get(other);
+    boolean lastReader =
+        other.users.stream()
+                .allMatch(
+                    user ->
+                        user == sum
+                            || (done.contains(user) && !(user.kind instanceof Node.Dropout)))
+            && !(other.kind instanceof Node.Image)
+            && !(other.kind instanceof Node.Dropout);
+    if (lastReader) {
+      return tensor;
+    }
+    Tensor copy = program.tensor(tensor.type());
+    program.copy(tensor, copy);
+    return copy;
+  }
+
+  @Override
+  public void close() {
+    library.close();
+  }
+}

@@ -1,0 +1,10 @@
+package org.facelab.engine.plan;
+
+/** A graph holds something that the fast engine does not know. */
+public final class UnsupportedGraphException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnsupportedGraphException(String vertex, String what) {
+    super("layer \"%s\" (%s)".formatted(vertex, what));
+  }
+}
