@@ -54,7 +54,9 @@ final class Workload {
         base.heads(),
         base.loss(),
         base.train(),
-        base.evaluate());
+        base.evaluate(),
+        base.engine(),
+        base.precision());
   }
 
   /** Grey faces of so many pixels, all of them for training. */

@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 import org.facelab.data.DataLoader;
 import org.facelab.engine.Backend;
 import org.facelab.engine.CudaObstacle;
+import org.facelab.engine.Engines;
 import org.facelab.engine.Gpu;
 import org.facelab.engine.Machine;
+import org.facelab.engine.onednn.OneDnnLibrary;
 
 /**
  * Looks at everything that training wants of a machine.
@@ -116,7 +118,7 @@ record Checkup(Path data, Path results) {
       String found =
           "%s, version %s, BLAS %s, %d threads"
               .formatted(backend.name(), backend.nd4jVersion(), backend.blas(), backend.threads());
-      return List.of(Finding.ok("ND4J", found), oneDnn(backend));
+      return List.of(Finding.ok("ND4J", found), engine(), oneDnn(backend));
     } catch (RuntimeException | LinkageError e) {
       return List.of(
           Finding.problem(
@@ -124,6 +126,27 @@ record Checkup(Path data, Path results) {
               "its native library does not load: " + rootMessage(e),
               "doctor --debug shows more; README.md lists the platforms there are natives for"));
     }
+  }
+
+  /** Loads the fast engine's natives too. */
+  private static Finding engine() {
+    if (CudaObstacle.isCudaBuild()) {
+      return Finding.ok("engine", "stock DL4J; the fast engine is for CPUs");
+    }
+    List<String> instructions = Machine.current().instructions();
+    Optional<String> obstacle = Engines.obstacle(instructions);
+    if (obstacle.isPresent()) {
+      return Finding.warning(
+          "engine",
+          "the fast engine cannot run: " + obstacle.get(),
+          "engine: auto trains with stock DL4J, several times slower");
+    }
+    String float32 = "fast, float32 by oneDNN " + OneDnnLibrary.ONEDNN_2.version();
+    Optional<String> noBf16 = Engines.bf16Obstacle(instructions);
+    if (noBf16.isPresent()) {
+      return Finding.ok("engine", float32 + "; " + noBf16.get());
+    }
+    return Finding.ok("engine", float32 + ", bf16 by oneDNN " + OneDnnLibrary.ONEDNN_3.version());
   }
 
   private static Finding oneDnn(Backend backend) {

@@ -61,7 +61,7 @@ final class ConfigValidateCommand implements Runnable {
         network.trainingBytes(experiment.train().batchSize()) >> 20,
         experiment.train().batchSize());
     out.flush();
-    Backend backend = Backend.start(experiment.train().threads());
+    Backend.start(experiment.train().threads());
     try {
       DryRun dry = DryRun.measure(experiment, data);
       out.printf(
@@ -70,7 +70,10 @@ final class ConfigValidateCommand implements Runnable {
           experiment.train().epochs(),
           dry.facesPerSecond(),
           DryRun.STEPS,
-          backend.describe());
+          dry.engine().describe());
+      if (!dry.engine().remark().isEmpty()) {
+        out.printf("notice   %s%n", dry.engine().remark());
+      }
       out.printf("%s would run.%n", file);
       out.flush();
     } catch (InterruptedException e) {

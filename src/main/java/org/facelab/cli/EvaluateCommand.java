@@ -18,6 +18,8 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
 import org.facelab.engine.Backend;
+import org.facelab.engine.Engine;
+import org.facelab.engine.Engines;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.GraphPredictor;
 import org.facelab.evaluate.Predictions;
@@ -92,7 +94,13 @@ final class EvaluateCommand implements Runnable {
     List<FaceRef> faces = faces(data);
     Backend.start(experiment.train().threads());
     ComputationGraph graph = Models.read(folder.model());
-    Predictions predictions = new GraphPredictor(graph, experiment).predict(data, faces);
+    Predictions predictions;
+    try (Engine engine = Engines.open(graph, experiment)) {
+      if (!engine.facts().remark().isEmpty()) {
+        text.println("notice: " + engine.facts().remark());
+      }
+      predictions = new GraphPredictor(engine, experiment).predict(data, faces);
+    }
     Evaluation evaluation =
         Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed());
     if (evaluation.metrics().isEmpty()) {

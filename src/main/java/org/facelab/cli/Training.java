@@ -19,6 +19,7 @@ import org.facelab.data.BatchStream;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.engine.Backend;
+import org.facelab.engine.EngineFacts;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkSummary;
@@ -49,7 +50,7 @@ final class Training {
     Path path = folder == null ? newFolder(experiment) : folder;
     Backend backend = Backend.start(experiment.train().threads());
     TrainingRun run = TrainingRun.start(resolved, data, path, backend);
-    introduce(experiment, data, backend, path);
+    introduce(experiment, data, run.engine(), path);
     finish(run, experiment, data);
   }
 
@@ -58,9 +59,9 @@ final class Training {
     Experiment experiment =
         ExperimentLoader.load(new RunFolder(path).experiment(), List.of()).experiment();
     FaceData data = DataLoader.load(experiment);
-    Backend backend = Backend.start(experiment.train().threads());
+    Backend.start(experiment.train().threads());
     TrainingRun run = TrainingRun.resume(experiment, data, path);
-    introduce(experiment, data, backend, path);
+    introduce(experiment, data, run.engine(), path);
     if (run.resumed() != null) {
       out.printf(
           "resumed     at epoch %d, batch %d%n",
@@ -104,7 +105,7 @@ final class Training {
         Math.max(1, batches / UI_REPORTS_PER_EPOCH));
   }
 
-  private void introduce(Experiment experiment, FaceData data, Backend backend, Path path) {
+  private void introduce(Experiment experiment, FaceData data, EngineFacts engine, Path path) {
     NetworkSummary network = NetworkSummary.of(experiment);
     out.printf("experiment  %s, seed %d%n", experiment.name(), experiment.seed());
     out.printf(
@@ -124,7 +125,10 @@ final class Training {
     if (data.faces(Part.TEST).isEmpty()) {
       out.println("notice      no face is in the test part, so the run will have no figures");
     }
-    out.printf("computes    %s%n", backend.describe());
+    out.printf("computes    %s%n", engine.describe());
+    if (!engine.remark().isEmpty()) {
+      out.printf("notice      %s%n", engine.remark());
+    }
     out.printf("run         %s%n", path);
     out.flush();
   }

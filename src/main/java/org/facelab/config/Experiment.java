@@ -34,7 +34,17 @@ public record Experiment(
     @Key("What each task adds to the trunk.") HeadsSettings heads,
     @Key("How the losses of the tasks are formed and weighed.") LossSettings loss,
     @Key("Optimiser, schedule, stopping and checkpoints.") TrainSettings train,
-    @Key("How a trained network is scored.") EvaluateSettings evaluate) {
+    @Key("How a trained network is scored.") EvaluateSettings evaluate,
+    @Key(
+            value =
+                "What computes: auto takes the fast engine where it can run, else stock DL4J and says why.",
+            fallback = "auto")
+        EngineChoice engine,
+    @Key(
+            value =
+                "How the fast engine computes. float32 has Winograd convolutions, float32-direct has not; bf16 wants AVX-512-BF16 or AMX.",
+            fallback = "float32")
+        Precision precision) {
 
   /** The same experiment on other data. */
   public Experiment withData(DataSettings other) {
@@ -50,6 +60,8 @@ public record Experiment(
         heads,
         loss,
         train,
-        evaluate);
+        evaluate,
+        engine,
+        precision);
   }
 }

@@ -39,6 +39,7 @@ final class ExperimentChecks {
     metricsAreProduced();
     warmUpEndsInTime();
     plateauFloorIsBelowTheRate();
+    stockComputesInFloat32();
   }
 
   /**
@@ -52,6 +53,15 @@ final class ExperimentChecks {
     if (!holds && Arrays.stream(keys).noneMatch(origins::isWrong)) {
       problems.add(origins.near(keys), message);
     }
+  }
+
+  private void stockComputesInFloat32() {
+    require(
+        experiment.engine() != EngineChoice.STOCK || experiment.precision() == Precision.FLOAT32,
+        "precision: %s is for the fast engine; engine: stock computes in float32"
+            .formatted(experiment.precision() == null ? "" : experiment.precision().label()),
+        "precision",
+        "engine");
   }
 
   private boolean learns(Task task) {

@@ -24,6 +24,16 @@ public record Backend(String name, String nd4jVersion, String blas, int threads,
    * @param threads threads of the native library; 0 for one for each core
    */
   public static Backend start(int threads) {
+    return start(threads, true);
+  }
+
+  /**
+   * Loads ND4J.
+   *
+   * @param threads threads of the native library; 0 for one for each core
+   * @param helpers whether stock DL4J may use its oneDNN helpers, which it leaves off by itself
+   */
+  public static Backend start(int threads, boolean helpers) {
     if (CudaObstacle.isCudaBuild()) {
       CudaObstacle.find(Gpu.all())
           .ifPresent(
@@ -31,8 +41,8 @@ public record Backend(String name, String nd4jVersion, String blas, int threads,
                 throw new RunFailure(obstacle.found() + "; " + obstacle.advice());
               });
     }
-    // DL4J's default is to leave its helpers off; it reads the property whenever it makes a layer.
-    System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
+    // DL4J reads the property whenever it makes a layer.
+    System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, Boolean.toString(!helpers));
     int wanted = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     // Nd4j first: the holder of the native operations reads what Nd4j's initialisation sets.
     Nd4j.getEnvironment().setMaxMasterThreads(wanted);
@@ -44,11 +54,5 @@ public record Backend(String name, String nd4jVersion, String blas, int threads,
         String.valueOf(facts.get("blas.vendor")),
         wanted,
         BaseMKLDNNHelper.mklDnnEnabled());
-  }
-
-  /** One line for a person. */
-  public String describe() {
-    return "ND4J %s, %d thread%s%s"
-        .formatted(name, threads, threads == 1 ? "" : "s", oneDnn ? ", oneDNN helpers" : "");
   }
 }

@@ -3,7 +3,6 @@ package org.facelab.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
@@ -13,31 +12,32 @@ import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
 import org.facelab.data.FaceData.SourceData;
 import org.facelab.data.FaceDataset;
+import org.facelab.engine.Engine;
 import org.facelab.face.Keypoint;
 import org.facelab.face.PointScale;
 import org.facelab.model.NetworkBuilder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Asks a graph about faces, without augmentation. The one class of this package that knows DL4J. */
+/** Asks a network about faces, without augmentation. The one class of this package that knows ND4J. */
 public final class GraphPredictor {
-  private final ComputationGraph graph;
+  private final Engine engine;
   private final Experiment experiment;
   private final List<Task> outputs;
 
-  /** Predictions of {@code graph}, which was built for {@code experiment}. */
-  public GraphPredictor(ComputationGraph graph, Experiment experiment) {
-    this.graph = graph;
+  /** Predictions of the engine's graph, which was built for {@code experiment}. */
+  public GraphPredictor(Engine engine, Experiment experiment) {
+    this.engine = engine;
     this.experiment = experiment;
     this.outputs = NetworkBuilder.outputs(experiment);
   }
 
-  /** What the graph says of every face of a part, in the data's order. */
+  /** What the network says of every face of a part, in the data's order. */
   public Predictions predict(FaceData data, Part part) throws InterruptedException {
     return predict(data, data.faces(part));
   }
 
-  /** What the graph says of these faces, in their order. */
+  /** What the network says of these faces, in their order. */
   public Predictions predict(FaceData data, List<FaceRef> faces) throws InterruptedException {
     List<Predictions.Row> rows = new ArrayList<>(faces.size());
     int batchSize = experiment.evaluate().batchSize();
@@ -45,7 +45,7 @@ public final class GraphPredictor {
       for (FaceBatch batch = batches.next(); batch != null; batch = batches.next()) {
         float[][] points = null;
         float[][] probabilities = null;
-        INDArray[] answers = graph.output(image(batch));
+        INDArray[] answers = engine.output(image(batch));
         for (int i = 0; i < answers.length; i++) {
           if (outputs.get(i) == Task.KEYPOINTS) {
             points = answers[i].toFloatMatrix();

@@ -6,14 +6,18 @@ import org.facelab.config.InputException;
 import org.facelab.data.BatchStream;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
+import org.facelab.engine.Engine;
+import org.facelab.engine.EngineFacts;
+import org.facelab.engine.Engines;
 
 /**
  * What a few steps on real batches say of the whole.
  *
  * @param facesPerSecond measured, without the first steps
  * @param secondsPerEpoch of training alone, at that speed
+ * @param engine what computed
  */
-public record DryRun(double facesPerSecond, double secondsPerEpoch) {
+public record DryRun(double facesPerSecond, double secondsPerEpoch, EngineFacts engine) {
   /** Steps that are measured. */
   public static final int STEPS = 5;
 
@@ -27,9 +31,18 @@ public record DryRun(double facesPerSecond, double secondsPerEpoch) {
   public static DryRun measure(Experiment experiment, FaceData data) throws InterruptedException {
     TrainingRun.checkTrainable(experiment, data);
     ComputationGraph graph = TrainingRun.newGraph(experiment, data);
+    try (Engine engine = Engines.open(graph, experiment)) {
+      return measure(experiment, data, graph, engine);
+    }
+  }
+
+  private static DryRun measure(
+      Experiment experiment, FaceData data, ComputationGraph graph, Engine engine)
+      throws InterruptedException {
     GraphStep step =
         new GraphStep(
             graph,
+            engine,
             experiment,
             new Objective(experiment.loss(), data),
             new TaskWeights(experiment.loss(), experiment.tasks()));
@@ -50,6 +63,9 @@ public record DryRun(double facesPerSecond, double secondsPerEpoch) {
       }
     }
     double facesPerSecond = faces * 1e9 / nanos;
-    return new DryRun(facesPerSecond, BatchStream.facesPerEpoch(data, experiment) / facesPerSecond);
+    return new DryRun(
+        facesPerSecond,
+        BatchStream.facesPerEpoch(data, experiment) / facesPerSecond,
+        engine.facts());
   }
 }

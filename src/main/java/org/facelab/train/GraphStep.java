@@ -14,6 +14,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.facelab.config.Experiment;
 import org.facelab.config.Task;
 import org.facelab.data.FaceBatch;
+import org.facelab.engine.Engine;
 import org.facelab.face.Keypoint;
 import org.facelab.model.NetworkBuilder;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 public final class GraphStep {
   private final ComputationGraph graph;
+  private final Engine engine;
   private final List<Task> tasks;
   private final int imageSize;
   private final int channels;
@@ -36,10 +38,19 @@ public final class GraphStep {
   private final List<IUpdater> updaters;
   private final LossListener losses = new LossListener();
 
-  /** Steps of {@code graph}, whose losses {@code objective} forms and {@code weights} weighs. */
+  /**
+   * Steps of {@code graph}, whose losses {@code objective} forms and {@code weights} weighs.
+   *
+   * @param engine the graph's
+   */
   public GraphStep(
-      ComputationGraph graph, Experiment experiment, Objective objective, TaskWeights weights) {
+      ComputationGraph graph,
+      Engine engine,
+      Experiment experiment,
+      Objective objective,
+      TaskWeights weights) {
     this.graph = graph;
+    this.engine = engine;
     this.tasks = NetworkBuilder.outputs(experiment);
     this.imageSize = experiment.image().size();
     this.channels = experiment.image().channels();
@@ -71,7 +82,7 @@ public final class GraphStep {
     Nd4j.getRandom().setSeed(seed * 1_000_003 + step);
     losses.batch = batch;
     losses.step = step;
-    graph.fit(dataSet(batch));
+    engine.fit(dataSet(batch));
     weights.learn(means(losses.totals), learningRate);
     return losses.totals;
   }
@@ -141,8 +152,11 @@ public final class GraphStep {
       graph.setScore(weights.objective(means(totals)));
     }
 
-    /** DL4J leaves the output layers out of the activations: from their input, x W + b. */
+    /** Stock DL4J leaves the output layers out of the activations: from their input, x W + b. */
     private double[][] output(String name, Map<String, INDArray> activations) {
+      if (activations.containsKey(name)) {
+        return activations.get(name).toDoubleMatrix();
+      }
       Layer layer = graph.getLayer(name);
       INDArray input = activations.get(graph.getConfiguration().getVertexInputs().get(name).get(0));
       INDArray linear =

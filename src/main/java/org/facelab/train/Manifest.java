@@ -16,6 +16,7 @@ import org.facelab.data.FaceData.SourceData;
 import org.facelab.data.WholeFile;
 import org.facelab.engine.Backend;
 import org.facelab.engine.BuildInfo;
+import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Machine;
 import org.facelab.model.NetworkSummary;
 
@@ -101,6 +102,12 @@ public final class Manifest {
                 .formatted(source.dataset().source(), source.checksum(), then));
       }
     }
+  }
+
+  /** Sets what computes. */
+  public Manifest with(EngineFacts engine) {
+    root.set("engine", JSON.valueToTree(engine));
+    return this;
   }
 
   /** Sets a figure. */

@@ -12,6 +12,7 @@ import org.facelab.config.Task;
 import org.facelab.data.BatchStream;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
+import org.facelab.engine.Engine;
 import org.facelab.face.PointScale;
 import org.facelab.train.TrainListener.EpochReport;
 import org.facelab.train.TrainListener.StepReport;
@@ -25,6 +26,7 @@ public final class Trainer {
   private final Experiment experiment;
   private final FaceData data;
   private final RunFolder folder;
+  private final Engine engine;
   private final ComputationGraph graph;
   private final List<TrainListener> listeners;
   private final BooleanSupplier stopRequested;
@@ -44,10 +46,13 @@ public final class Trainer {
   private Map<Task, TaskTotals> totals;
   private Seconds spent = new Seconds(0, 0);
   private long clock;
+  private double busyBefore;
+  private long busyClock;
   private long lastCheckpoint;
 
   /**
    * @param graph the network, initialised
+   * @param engine the network's
    * @param listeners told of every step and epoch
    * @param stopRequested asked after every step; true saves and ends
    */
@@ -56,20 +61,23 @@ public final class Trainer {
       FaceData data,
       RunFolder folder,
       ComputationGraph graph,
+      Engine engine,
       List<TrainListener> listeners,
       BooleanSupplier stopRequested) {
     this.experiment = experiment;
     this.data = data;
     this.folder = folder;
     this.graph = graph;
+    this.engine = engine;
     this.listeners = listeners;
     this.stopRequested = stopRequested;
     batches = BatchStream.batchesPerEpoch(data, experiment);
     weights = new TaskWeights(experiment.loss(), experiment.tasks());
-    graphStep = new GraphStep(graph, experiment, new Objective(experiment.loss(), data), weights);
+    graphStep =
+        new GraphStep(graph, engine, experiment, new Objective(experiment.loss(), data), weights);
     learningRate = new LearningRate(experiment.train(), batches);
     stopping = new Patience(experiment.train().earlyStopping());
-    validator = new Validator(graph, experiment, data);
+    validator = new Validator(engine, experiment, data);
     totals = TrainingState.noTotals(experiment.tasks());
   }
 
@@ -94,7 +102,7 @@ public final class Trainer {
    * @throws DivergenceException if a loss is not a number
    */
   public boolean train() throws IOException, InterruptedException {
-    clock = lastCheckpoint = System.nanoTime();
+    clock = lastCheckpoint = busyClock = System.nanoTime();
     while (epoch < experiment.train().epochs() && !stopping.exhausted()) {
       if (!trainEpoch()) {
         return false;
@@ -195,6 +203,15 @@ public final class Trainer {
     return (System.nanoTime() - nanoTime) / 1e9;
   }
 
+  /** Share of the time since this was last asked that the engine computed. */
+  private double engineBusy() {
+    double busy = engine.busySeconds();
+    double share = (busy - busyBefore) / secondsSince(busyClock);
+    busyBefore = busy;
+    busyClock = System.nanoTime();
+    return share;
+  }
+
   private double objective() {
     Map<Task, Double> losses = new EnumMap<>(Task.class);
     totals.forEach((task, sum) -> losses.put(task, sum.loss().mean()));
@@ -206,6 +223,7 @@ public final class Trainer {
     values.put("step", (double) step);
     values.put("learning_rate", learningRate.at(step - 1));
     values.put("seconds", spent.epoch());
+    values.put("engine_busy", engineBusy());
     values.put("images_per_second", BatchStream.facesPerEpoch(data, experiment) / spent.epoch());
     values.put("train.loss", objective());
     if (totals.containsKey(Task.EMOTION)) {

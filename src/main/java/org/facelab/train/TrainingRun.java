@@ -19,6 +19,9 @@ import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
 import org.facelab.data.WholeFile;
 import org.facelab.engine.Backend;
+import org.facelab.engine.Engine;
+import org.facelab.engine.EngineFacts;
+import org.facelab.engine.Engines;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.GraphPredictor;
 import org.facelab.evaluate.Predictions;
@@ -35,6 +38,7 @@ public final class TrainingRun {
   private final RunFolder folder;
   private final Manifest manifest;
   private final ComputationGraph graph;
+  private final Engine engine;
   private final TrainingState resumed;
 
   private TrainingRun(
@@ -43,13 +47,16 @@ public final class TrainingRun {
       RunFolder folder,
       Manifest manifest,
       ComputationGraph graph,
-      TrainingState resumed) {
+      TrainingState resumed)
+      throws IOException {
     this.experiment = experiment;
     this.data = data;
     this.folder = folder;
     this.manifest = manifest;
     this.graph = graph;
+    this.engine = Engines.open(graph, experiment);
     this.resumed = resumed;
+    manifest.with(engine.facts()).write(folder.manifest(), Status.RUNNING);
   }
 
   /**
@@ -66,7 +73,6 @@ public final class TrainingRun {
     WholeFile.writeText(folder.experiment(), resolved.toYaml());
     SplitFile.write(folder.split(), data);
     Manifest manifest = Manifest.start(experiment, data, backend);
-    manifest.write(folder.manifest(), Status.RUNNING);
     return new TrainingRun(experiment, data, folder, manifest, newGraph(experiment, data), null);
   }
 
@@ -81,7 +87,6 @@ public final class TrainingRun {
     Manifest manifest = Manifest.read(folder.manifest());
     manifest.checkSame(data);
     SplitFile.check(folder.split(), data);
-    manifest.write(folder.manifest(), Status.RUNNING);
     if (!Files.exists(folder.lastCheckpoint())) {
       return new TrainingRun(experiment, data, folder, manifest, newGraph(experiment, data), null);
     }
@@ -93,6 +98,11 @@ public final class TrainingRun {
   /** The run's folder. */
   public RunFolder folder() {
     return folder;
+  }
+
+  /** What computes. */
+  public EngineFacts engine() {
+    return engine.facts();
   }
 
   /** The checkpoint's state that the run goes on from; null for a new run. */
@@ -117,7 +127,7 @@ public final class TrainingRun {
     DivergenceReport divergence = new DivergenceReport(experiment, data, folder);
     List<TrainListener> all = new ArrayList<>(listeners);
     all.add(divergence);
-    Trainer trainer = new Trainer(experiment, data, folder, graph, all, stopRequested);
+    Trainer trainer = new Trainer(experiment, data, folder, graph, engine, all, stopRequested);
     graph.addListeners(graphListeners.toArray(TrainingListener[]::new));
     if (resumed != null) {
       trainer.resume(resumed);
@@ -130,6 +140,8 @@ public final class TrainingRun {
     } catch (DivergenceException e) {
       manifest.write(folder.manifest(), Status.FAILED);
       throw new RunFailure(divergence.explain(e), e);
+    } finally {
+      engine.close();
     }
     return score(trainer);
   }
@@ -152,7 +164,10 @@ public final class TrainingRun {
       NetworkBuilder.lossWeights(best, task).assign(1);
     }
     WholeFile.write(folder.model(), out -> ModelSerializer.writeModel(best, out, false));
-    Predictions predictions = new GraphPredictor(best, experiment).predict(data, Part.TEST);
+    Predictions predictions;
+    try (Engine scoring = Engines.open(best, experiment)) {
+      predictions = new GraphPredictor(scoring, experiment).predict(data, Part.TEST);
+    }
     predictions.write(folder.predictions());
     Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed())
         .write(folder.metrics());

@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
+import org.facelab.engine.Engine;
 import org.facelab.evaluate.GraphPredictor;
 import org.facelab.evaluate.Metrics;
 import org.facelab.face.PointScale;
 
-/** Scores a graph on the validation part with the metrics that score the test part. */
+/** Scores a network on the validation part with the metrics that score the test part. */
 final class Validator {
   private final GraphPredictor predictor;
   private final FaceData data;
   private final List<FaceRef> faces;
   private final List<Task> tasks;
 
-  Validator(ComputationGraph graph, Experiment experiment, FaceData data) {
-    this.predictor = new GraphPredictor(graph, experiment);
+  Validator(Engine engine, Experiment experiment, FaceData data) {
+    this.predictor = new GraphPredictor(engine, experiment);
     this.data = data;
     this.faces = data.faces(Part.VALIDATION);
     this.tasks = experiment.tasks();

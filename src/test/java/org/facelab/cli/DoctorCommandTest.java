@@ -25,7 +25,8 @@ class DoctorCommandTest {
     assertThat(code).isZero();
     assertThat(tree.get("can_train").asBoolean()).isTrue();
     assertThat(tree.get("findings").findValuesAsText("subject"))
-        .startsWith("Java", "processor", "memory", "ND4J", "oneDNN", "GPU", "disk", "cache");
+        .startsWith(
+            "Java", "processor", "memory", "ND4J", "engine", "oneDNN", "GPU", "disk", "cache");
   }
 
   @Test

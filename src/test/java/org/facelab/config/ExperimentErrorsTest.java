@@ -118,15 +118,15 @@ class ExperimentErrorsTest {
         wrong(
             "extend: base.yaml",
             "a.yaml:3: unknown key 'extend' — did you mean 'extends'? Keys here: augment, data,"
-                + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
+                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
         wrong(
             "early-stopping: {patience: 3}",
             "a.yaml:3: unknown key 'early-stopping' — did you mean 'train.early-stopping'? Keys here: augment, data,"
-                + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
+                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
         wrong(
             "learning-rate: 3",
             "a.yaml:3: unknown key 'learning-rate' — did you mean 'train.optimiser.learning-rate'? Keys here: augment, data,"
-                + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
+                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
         wrong(
             "evaluate: {usage: 3, dropout: 1}",
             "a.yaml:3: unknown key 'evaluate.usage'. Keys here: batch-size, bootstrap-resamples",
@@ -135,7 +135,7 @@ class ExperimentErrorsTest {
         wrong(
             "epochs: 3",
             "a.yaml:3: unknown key 'epochs' — did you mean 'train.epochs'? Keys here: augment, data,"
-                + " description, evaluate, extends, heads, image, loss, name, network, seed, tasks, train"),
+                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
         wrong(
             "augment: [{zoom: {factor: ['${FOUR}', 3]}}]",
             "a.yaml:3: augment.zoom.factor: the environment variable FOUR is not set;"

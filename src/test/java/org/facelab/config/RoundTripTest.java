@@ -82,7 +82,9 @@ class RoundTripTest {
             train.checkpointMinutes(),
             train.threads(),
             train.loaderThreads()),
-        evaluate);
+        evaluate,
+        EngineChoice.FAST,
+        Precision.BF16);
   }
 
   @Property(tries = 100)

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.facelab.config.Augmentation;
 import org.facelab.config.DataSettings;
+import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.ImageSettings.Normalisation;
+import org.facelab.config.Precision;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
 import org.facelab.config.TrainSettings;
@@ -102,7 +104,9 @@ final class AugmentFixtures {
         null,
         null,
         train,
-        null);
+        null,
+        EngineChoice.AUTO,
+        Precision.FLOAT32);
   }
 
   static ImageSettings image(int size, int channels) {

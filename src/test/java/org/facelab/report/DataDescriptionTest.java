@@ -13,9 +13,11 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.facelab.config.Augmentation;
 import org.facelab.config.DataSettings;
+import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.ImageSettings.Normalisation;
+import org.facelab.config.Precision;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.SyntheticSource;
 import org.facelab.config.Task;
@@ -98,7 +100,9 @@ class DataDescriptionTest {
             null,
             null,
             null,
-            null);
+            null,
+            EngineChoice.AUTO,
+            Precision.FLOAT32);
     return new DataDescription(new FaceData(Emotion.FER2013, sources), experiment);
   }
 

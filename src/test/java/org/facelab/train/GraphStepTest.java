@@ -17,6 +17,7 @@ import org.facelab.config.Task;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
+import org.facelab.engine.Engines;
 import org.facelab.model.NetworkBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +221,7 @@ final class GraphStepTest {
       step =
           new GraphStep(
               graph,
+              Engines.open(graph, experiment),
               experiment,
               new Objective(experiment.loss(), data),
               new TaskWeights(experiment.loss(), experiment.tasks()));
