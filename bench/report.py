@@ -11,6 +11,7 @@ NAMES = {
     "pytorch": "PyTorch",
     "libtorch": "libtorch through DJL",
     "stock": "stock Deeplearning4j",
+    "shipped": "Deeplearning4j as it comes",
 }
 TRAIN = "train_images_per_second"
 INFER = "inference_images_per_second"
@@ -59,10 +60,14 @@ def comparison(precision, samples):
     rest = [[number(median(found, "peak_rss_mb")), len(found)] for found in runs.values()]
     rows = [[NAMES[p], *a, *b] for p, a, b in zip(runs, rates, rest)]
     yield table(["program", *titles, "peak RSS, MB", "runs"], rows)
-    if len(runs) > 1:
+    peers = {NAMES[p]: found for p, found in runs.items() if p != "facelab"}
+    for p in ("stock", "shipped"):  # they compute in float32 only
+        found = [s for s in samples if s["program"] == p]
+        if p not in runs and found:
+            peers[f"{NAMES[p]}, in float32"] = found
+    if peers:
         yield "FaceLab's rate divided by the peer's, median of the pairs and range:\n"
-        rows = [[NAMES[p], *(ratio(ours, found, a, b) for _, a, b in MEASURES)]
-                for p, found in runs.items() if p != "facelab"]
+        rows = [[name, *(ratio(ours, found, a, b) for _, a, b in MEASURES)] for name, found in peers.items()]
         yield table(["peer", *titles], rows)
     done, limit = median(ours, "gflops_per_second"), median(ours, "peak_gflops_per_second")
     if done and limit:

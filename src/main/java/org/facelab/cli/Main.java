@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       ModelsCommand.class,
       ConfigCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,
     })
