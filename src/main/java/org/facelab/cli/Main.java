@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = {
-      "  ./facelab train experiments/quickstart.yaml     (3 minutes, no data needed)",
+      "  ./facelab train experiments/quickstart.yaml     (a minute, no data needed)",
       "  ./facelab compare results/runs",
       "",
       "'./facelab COMMAND --help' explains a command; README.md tells the rest."
