@@ -97,6 +97,7 @@ final class FastEngine implements Engine {
   private void step(MultiDataSet batch) {
     Team.threads(facts.threads());
     INDArray images = batch.getFeatures(0);
+    compiler.check(images.shape());
     TrainingPlan plan = trainingPlan((int) images.size(0));
     loaded = false;
     graph.setInputs(images);
@@ -169,6 +170,7 @@ final class FastEngine implements Engine {
 
   private INDArray[] infer(INDArray images) {
     Team.threads(facts.threads());
+    compiler.check(images.shape());
     int batch = (int) images.size(0);
     if (batch > inferenceBatch) {
       if (inference != null) {

@@ -1,5 +1,6 @@
 package org.facelab.engine.plan;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.engine.onednn.OneDnn;
@@ -50,6 +51,24 @@ public final class GraphCompiler implements AutoCloseable {
   /** A plan for inference on batches of {@code batch} images. */
   public InferencePlan inference(int batch) {
     return new InferencePlan(nodes(), formats(batch), arena, weights);
+  }
+
+  /**
+   * Checks that images are of the size that plans are made for.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public void check(long[] shape) {
+    boolean fits =
+        shape.length == 4
+            && shape[1] == image.channels()
+            && shape[2] == image.height()
+            && shape[3] == image.width();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "images of [N, %d, %d, %d] expected, not of %s"
+              .formatted(image.channels(), image.height(), image.width(), Arrays.toString(shape)));
+    }
   }
 
   /** Frees the memory of all plans, which must be closed before. */

@@ -109,9 +109,10 @@ final class GraphReader {
     boolean isOutput = graph.getConfiguration().getNetworkOutputs().contains(name);
     VertexIndices[] readers = vertex.getOutputVertices();
     boolean isRead = readers != null && readers.length > 0;
-    boolean isOutputLayer =
-        vertex.hasLayer() && vertex.getLayer().conf().getLayer().getClass() == OutputLayer.class;
-    require(isOutput == isOutputLayer, name, isOutput ? "an output without a loss" : "a side loss");
+    Class<?> kind = vertex.hasLayer() ? vertex.getLayer().conf().getLayer().getClass() : null;
+    boolean isOutputLayer = kind == OutputLayer.class;
+    require(!isOutput || isOutputLayer, name, kind == null ? "an output" : kind.getSimpleName());
+    require(isOutput || !isOutputLayer, name, "an output layer that is no output");
     require(isOutput != isRead, name, isRead ? "an output that is read" : "an output of no use");
   }
 
