@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ResolvedExperiment;
@@ -24,6 +22,7 @@ import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkSummary;
 import org.facelab.train.RunFolder;
+import org.facelab.train.RunObserver;
 import org.facelab.train.TrainingRun;
 
 /** What {@code train} does, step by step, with what it tells the user. */
@@ -75,13 +74,15 @@ final class Training {
     Path path = run.folder().path();
     try (StopSignal stop = StopSignal.install();
         TrainingUi server = ui ? startUi(run.folder(), experiment, data) : null) {
-      List<TrainingListener> graphListeners = new ArrayList<>();
+      RunObserver observer = RunObserver.NONE;
       if (server != null) {
         out.println("training UI " + server.address());
-        graphListeners.add(server.listener());
+        observer =
+            (folder, e, d) ->
+                new RunObserver.Watch(List.of(), List.of(server.listener()), () -> {});
       }
       TrainProgress progress = new TrainProgress(experiment, out);
-      Predictions predictions = run.run(List.of(progress), graphListeners, stop::requested);
+      Predictions predictions = run.run(List.of(progress), observer, stop::requested);
       if (predictions == null) {
         progress.endLine();
         throw new RunInterrupted(

@@ -36,7 +36,8 @@ public interface TrainListener {
    * One epoch.
    *
    * @param row what {@code history.csv} holds of it
+   * @param validation what it reached on the validation part
    * @param improved whether it is the best so far
    */
-  record EpochReport(History.Row row, boolean improved) {}
+  record EpochReport(History.Row row, Validation validation, boolean improved) {}
 }

@@ -155,7 +155,7 @@ public final class Trainer {
       checkpoint().write(folder.bestCheckpoint());
     }
     saveProgress();
-    listeners.forEach(listener -> listener.epochDone(new EpochReport(row, improved)));
+    listeners.forEach(listener -> listener.epochDone(new EpochReport(row, validation, improved)));
   }
 
   /** Epochs trained so far. */

@@ -114,25 +114,25 @@ public final class TrainingRun {
    * Trains, then scores the best epoch.
    *
    * @param listeners told of every step and epoch
-   * @param graphListeners DL4J's own, such as the training UI's
+   * @param observer looks on
    * @param stopRequested asked after every step
    * @return the test part's predictions; null if a stop was requested, with all progress saved
    * @throws RunFailure if a loss is not a number
    */
   public Predictions run(
-      List<TrainListener> listeners,
-      List<TrainingListener> graphListeners,
-      BooleanSupplier stopRequested)
+      List<TrainListener> listeners, RunObserver observer, BooleanSupplier stopRequested)
       throws IOException, InterruptedException {
     DivergenceReport divergence = new DivergenceReport(experiment, data, folder);
     List<TrainListener> all = new ArrayList<>(listeners);
     all.add(divergence);
-    Trainer trainer = new Trainer(experiment, data, folder, graph, engine, all, stopRequested);
-    graph.addListeners(graphListeners.toArray(TrainingListener[]::new));
-    if (resumed != null) {
-      trainer.resume(resumed);
-    }
-    try {
+    Trainer trainer;
+    try (RunObserver.Watch watch = observer.watch(folder, experiment, data)) {
+      all.addAll(watch.listeners());
+      graph.addListeners(watch.graphListeners().toArray(TrainingListener[]::new));
+      trainer = new Trainer(experiment, data, folder, graph, engine, all, stopRequested);
+      if (resumed != null) {
+        trainer.resume(resumed);
+      }
       if (!trainer.train()) {
         manifest.write(folder.manifest(), Status.INTERRUPTED);
         return null;

@@ -13,6 +13,7 @@ import org.facelab.data.FaceData.FaceRef;
 import org.facelab.engine.Engine;
 import org.facelab.evaluate.GraphPredictor;
 import org.facelab.evaluate.Metrics;
+import org.facelab.evaluate.Predictions;
 import org.facelab.face.PointScale;
 
 /** Scores a network on the validation part with the metrics that score the test part. */
@@ -36,7 +37,8 @@ final class Validator {
 
   /** The metrics, and as {@code loss} the objective without class weights and label smoothing. */
   Validation validate(TaskWeights weights) throws InterruptedException {
-    Map<String, Double> all = Metrics.of(predictor.predict(data, faces));
+    Predictions predictions = predictor.predict(data, faces);
+    Map<String, Double> all = Metrics.of(predictions);
     NavigableMap<String, Double> kept = new TreeMap<>();
     // Per-class and per-point figures would crowd the history.
     Metrics.HEADLINES.stream()
@@ -55,6 +57,6 @@ final class Validator {
       }
     }
     kept.put("loss", losses.isEmpty() ? Double.NaN : weights.objective(losses));
-    return new Validation(kept);
+    return new Validation(kept, predictions);
   }
 }

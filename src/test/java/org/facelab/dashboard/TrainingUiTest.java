@@ -27,6 +27,7 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.engine.Backend;
 import org.facelab.train.RunFolder;
+import org.facelab.train.RunObserver;
 import org.facelab.train.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,10 @@ final class TrainingUiTest {
     TrainingRun run = TrainingRun.start(resolved, data, folder.resolve("run"), Backend.start(2));
     RunFolder files = run.folder();
     try (TrainingUi ui = TrainingUi.start(files.uiStats(), "tiny/run", 1)) {
-      run.run(List.of(), List.of(ui.listener()), () -> false);
+      run.run(
+          List.of(),
+          (folder, e, d) -> new RunObserver.Watch(List.of(), List.of(ui.listener()), () -> {}),
+          () -> false);
       String base = ui.address().replace("/train/overview", "");
       for (String page : List.of("/train/overview", "/train/model", "/train/system")) {
         HttpResponse<String> html = get(base + page);

@@ -75,7 +75,7 @@ final class LearningRateTest {
   private static Validation loss(double value) {
     TreeMap<String, Double> metrics = new TreeMap<>();
     metrics.put("loss", value);
-    return new Validation(metrics);
+    return new Validation(metrics, null);
   }
 
   /** 20 epochs of 10 steps at a base rate of 0.5. */

@@ -91,7 +91,8 @@ final class TrainingRunTest {
           }
         };
     TrainingRun run = TrainingRun.start(resolved, data, killed, BACKEND);
-    assertThatThrownBy(() -> run.run(List.of(kill), List.of(), () -> false)).hasMessage("killed");
+    assertThatThrownBy(() -> run.run(List.of(kill), RunObserver.NONE, () -> false))
+        .hasMessage("killed");
     assertThat(Checkpoint.read(new RunFolder(killed).lastCheckpoint()).state().epoch())
         .isEqualTo(1);
     resume(resolved.experiment(), data, killed);
@@ -177,12 +178,14 @@ final class TrainingRunTest {
       throws IOException, InterruptedException {
     AtomicInteger steps = new AtomicInteger();
     return TrainingRun.start(resolved, data, folder, BACKEND)
-        .run(List.of(), List.of(), () -> steps.incrementAndGet() >= stopAfter);
+        .run(List.of(), RunObserver.NONE, () -> steps.incrementAndGet() >= stopAfter);
   }
 
   private static void resume(Experiment experiment, FaceData data, Path folder)
       throws IOException, InterruptedException {
-    assertThat(TrainingRun.resume(experiment, data, folder).run(List.of(), List.of(), () -> false))
+    assertThat(
+            TrainingRun.resume(experiment, data, folder)
+                .run(List.of(), RunObserver.NONE, () -> false))
         .isNotNull();
   }
 
