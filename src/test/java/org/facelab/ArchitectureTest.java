@@ -1,5 +1,6 @@
 package org.facelab;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -72,7 +73,17 @@ class ArchitectureTest {
               within("dashboard"),
               within("export"))
           .should()
-          .dependOnClassesThat(resideInAnyPackage("org.deeplearning4j..", "org.nd4j.."));
+          .dependOnClassesThat(
+              resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+                  .and(not(resideInAnyPackage("org.deeplearning4j.arbiter.."))));
+
+  @ArchTest
+  static final ArchRule arbiterStaysInSearch =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(within("search"))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("org.deeplearning4j.arbiter..", "org.tribuo.."));
 
   @ArchTest
   static final ArchRule metricsKnowNoDeeplearning4j =

@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  ./facelab config keys train.optimiser")
 final class ConfigKeysCommand implements Runnable {
-  private static final int WIDTH = 76;
 
   @Spec private CommandSpec spec;
 
@@ -32,7 +31,7 @@ final class ConfigKeysCommand implements Runnable {
     for (KeyReference.Entry entry : entries) {
       String text = entry.text() + " Expects " + entry.expected() + ".";
       out.println(bold(entry.path()) + value(entry));
-      out.println("    " + wrapped(text).replace("\n", "\n    "));
+      out.print(Paragraph.wrap(text, "    "));
     }
     out.flush();
   }
@@ -46,9 +45,5 @@ final class ConfigKeysCommand implements Runnable {
       return ": must be given";
     }
     return entry.fallback().isEmpty() ? "" : ": " + entry.fallback();
-  }
-
-  private static String wrapped(String text) {
-    return text.replaceAll("(.{1,%d})(?: |$)".formatted(WIDTH), "$1\n").stripTrailing();
   }
 }

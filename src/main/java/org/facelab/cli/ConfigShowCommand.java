@@ -3,9 +3,12 @@ package org.facelab.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.SearchLoader;
+import org.facelab.config.SearchPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code facelab config show}: the resolved experiment and where each value comes from. */
 @Command(
     name = "show",
-    header = "Print a whole experiment, each value with its origin.",
+    header = "Print a whole experiment or search, each value with its origin.",
     description = {
       "What it extends, overrides, variables and defaults are all resolved. The output is YAML"
           + " that loads again to the same experiment."
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class ConfigShowCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "The experiment's YAML file.")
+  @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "The YAML file.")
   private Path file;
 
   @Parameters(
@@ -39,13 +42,19 @@ final class ConfigShowCommand implements Runnable {
 
   @Override
   public void run() {
-    ResolvedExperiment resolved = ExperimentLoader.load(file, overrides);
     UnaryOperator<String> style =
         Terminal.outIsTerminal() && Terminal.colours()
             ? comment -> "\u001b[2m" + comment + "\u001b[0m"
             : UnaryOperator.identity();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(noOrigins ? resolved.toYaml() : resolved.toYamlWithOrigins(style));
+    Optional<SearchPlan> search = SearchLoader.find(file, overrides);
+    if (search.isPresent()) {
+      SearchPlan plan = search.get();
+      out.print(noOrigins ? plan.toYaml() : plan.toYamlWithOrigins(style));
+    } else {
+      ResolvedExperiment resolved = ExperimentLoader.load(file, overrides);
+      out.print(noOrigins ? resolved.toYaml() : resolved.toYamlWithOrigins(style));
+    }
     out.flush();
   }
 }

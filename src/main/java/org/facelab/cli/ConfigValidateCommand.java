@@ -3,9 +3,12 @@ package org.facelab.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
+import org.facelab.config.SearchLoader;
+import org.facelab.config.SearchPlan;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -13,6 +16,7 @@ import org.facelab.data.FaceData.SourceData;
 import org.facelab.engine.Backend;
 import org.facelab.model.NetworkSummary;
 import org.facelab.report.TextTable;
+import org.facelab.search.Search;
 import org.facelab.train.DryRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code facelab config validate}: all of a run but the running. */
 @Command(
     name = "validate",
-    header = "Check that an experiment would run, and estimate what it costs.",
+    header = "Check that an experiment or search would run, and estimate what it costs.",
     description = {
       "Reads the file and its data, makes the split, builds the network, trains a few steps on"
           + " real batches and throws the result away."
@@ -44,7 +48,13 @@ final class ConfigValidateCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    Experiment experiment = ExperimentLoader.load(file, overrides).experiment();
+    Optional<SearchPlan> search = SearchLoader.find(file, overrides);
+    search.ifPresent(Search::checkSpace);
+    Experiment experiment =
+        search
+            .map(SearchPlan::base)
+            .orElseGet(() -> ExperimentLoader.load(file, overrides))
+            .experiment();
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice: " + notice));
     out.print(parts(data).toText());
     NetworkSummary network = NetworkSummary.of(experiment);
@@ -74,6 +84,11 @@ final class ConfigValidateCommand implements Runnable {
       if (!dry.engine().remark().isEmpty()) {
         out.printf("notice   %s%n", dry.engine().remark());
       }
+      search.ifPresent(
+          plan ->
+              out.printf(
+                  "space    %d keys, and no experiment in it that cannot run%n",
+                  plan.settings().space().size()));
       out.printf("%s would run.%n", file);
       out.flush();
     } catch (InterruptedException e) {

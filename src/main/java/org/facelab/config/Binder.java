@@ -62,6 +62,9 @@ final class Binder {
           ? map(map, mapping, path)
           : refuse(shape, yaml, path);
     }
+    if (shape instanceof Shape.Any) {
+      return new Literal(yaml);
+    }
     if (yaml instanceof Yaml.Sequence range
         && range.items().stream().anyMatch(end -> complaints.isFaulty(end, path))) {
       return null;
@@ -89,12 +92,13 @@ final class Binder {
     if (given == null) {
       return absent(key, mapping, path);
     }
+    Yaml written = key.written(given);
     Yaml effective =
-        given instanceof Yaml.Mapping ours
+        written instanceof Yaml.Mapping ours
                 && key.shape() instanceof Shape.VariantOf
-                && key.fallback().orElse(null) instanceof Yaml.Mapping below
+                && defaultOf(key) instanceof Yaml.Mapping below
             ? below.overlaidBy(ours) // the default names the kind
-            : given;
+            : written;
     Object value = bind(key.shape(), effective, path);
     if (value != null) {
       return value;
@@ -107,7 +111,7 @@ final class Binder {
   /** The default of a key that is absent; also stands in for a value whose problem was told. */
   private Object absent(Shape.KeyOf key, Yaml.Mapping mapping, KeyPath path) {
     if (key.fallback().isPresent()) {
-      return bind(key.shape(), key.fallback().get(), path);
+      return bind(key.shape(), defaultOf(key), path);
     }
     if (key.shape() instanceof Shape.OptionalOf) {
       return Optional.empty();
@@ -120,7 +124,23 @@ final class Binder {
     return null;
   }
 
-  private Object kind(Shape.VariantOf shape, Yaml yaml, KeyPath path) {
+  /** The default as a mapping where a lone word stands for one. */
+  private static Yaml defaultOf(Shape.KeyOf key) {
+    Yaml fallback = key.fallback().map(key::written).orElse(null);
+    return key.shape() instanceof Shape.VariantOf variant ? kindAlone(variant, fallback) : fallback;
+  }
+
+  /** {@code adam} as <code>{kind: adam}</code>. */
+  private static Yaml kindAlone(Shape.VariantOf shape, Yaml yaml) {
+    return shape.style() == Variants.Style.KIND
+            && yaml instanceof Yaml.Scalar word
+            && word.kind() == Kind.TEXT
+        ? new Yaml.Mapping(word.place(), Map.of(KIND, word))
+        : yaml;
+  }
+
+  private Object kind(Shape.VariantOf shape, Yaml written, KeyPath path) {
+    Yaml yaml = kindAlone(shape, written);
     if (!(yaml instanceof Yaml.Mapping mapping)) {
       return refuse(shape, yaml, path);
     }
@@ -159,7 +179,13 @@ final class Binder {
     if (!shape.variants().containsKey(name)) {
       return null;
     }
-    Yaml keys = Yaml.isNull(content) ? new Yaml.Mapping(content.place(), Map.of()) : content;
+    Optional<Shape.KeyOf> only = shape.onlyKey(name);
+    Yaml keys =
+        Yaml.isNull(content)
+            ? new Yaml.Mapping(content.place(), Map.of())
+            : only.isPresent() && !(content instanceof Yaml.Mapping)
+                ? new Yaml.Mapping(content.place(), Map.of(only.get().name(), content))
+                : content;
     return bind(shape.variants().get(name), keys, path.key(name));
   }
 

@@ -239,6 +239,10 @@ final class ExperimentChecks {
   /** The nearest name as the middle of a sentence, or the end of the one before. */
   static String hint(String written, List<String> names) {
     String hint = NearestName.hint(written, names);
+    List<String> ends = names.stream().filter(name -> name.endsWith("." + written)).toList();
+    if (hint.isEmpty() && !ends.isEmpty()) {
+      hint = " — did you mean '" + String.join("' or '", ends) + "'?";
+    }
     return hint.isEmpty() ? "." : hint;
   }
 

@@ -2,6 +2,7 @@ package org.facelab.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,12 +27,26 @@ public final class ExperimentLoader {
   static ResolvedExperiment load(
       Path file, List<String> overrides, UnaryOperator<String> environment) {
     Problems problems = new Problems();
+    Yaml.Mapping tree = tree(file, overrides, environment, problems);
+    Yaml search = tree.get(SearchLoader.SEARCH);
+    if (search != null) {
+      throw problems.fatal(
+          search.place(),
+          "search: makes this file a search; run it with './facelab search %s', or name the experiment that it extends"
+              .formatted(ExperimentFiles.shown(file)));
+    }
+    return bind(tree, file, problems);
+  }
+
+  /** The file, what it extends and the overrides, laid over one another. */
+  static Yaml.Mapping tree(
+      Path file, List<String> overrides, UnaryOperator<String> environment, Problems problems) {
     Variables variables = new Variables(environment);
     Yaml.Mapping last = new Overrides(variables, problems).parse(overrides);
-    Place whole = new Place(ExperimentFiles.shown(file), 0);
-    Yaml.Mapping tree =
-        new ExperimentFiles(variables, problems).read(file).overlaidBy(last).at(whole);
-    return bind(tree, whole, file, problems);
+    return new ExperimentFiles(variables, problems)
+        .read(file)
+        .overlaidBy(last)
+        .at(new Place(ExperimentFiles.shown(file), 0));
   }
 
   /** An experiment of the program's own, given by its keys alone: {@code key.path=value} each. */
@@ -39,12 +54,19 @@ public final class ExperimentLoader {
     Problems problems = new Problems();
     Yaml.Mapping tree = new Overrides(new Variables(System::getenv), problems).parse(keys);
     Path file = Path.of(name + ".yaml");
-    return bind(tree, new Place(name, 0), file, problems).experiment();
+    return bind(tree.at(new Place(name, 0)), file, problems).experiment();
   }
 
-  private static ResolvedExperiment bind(
-      Yaml.Mapping tree, Place whole, Path file, Problems problems) {
-    Origins origins = new Origins(whole);
+  /** Binds and checks a whole experiment; throws all that is wrong. */
+  static ResolvedExperiment bind(Yaml.Mapping tree, Path file, Problems problems) {
+    Optional<ResolvedExperiment> bound = bindNoting(tree, file, problems);
+    problems.throwIfAny();
+    return bound.orElseThrow();
+  }
+
+  /** Binds and checks a whole experiment; nothing if it has not even the shape of one. */
+  static Optional<ResolvedExperiment> bindNoting(Yaml.Mapping tree, Path file, Problems problems) {
+    Origins origins = new Origins(tree.place());
     Object experiment =
         new Binder(problems, origins, KeyReference::hint)
             .record(
@@ -52,11 +74,11 @@ public final class ExperimentLoader {
                 named(tree, file),
                 KeyPath.ROOT,
                 List.of(ExperimentFiles.EXTENDS));
-    if (experiment != null) {
-      new ExperimentChecks((Experiment) experiment, origins, problems).run();
+    if (experiment == null) {
+      return Optional.empty();
     }
-    problems.throwIfAny();
-    return new ResolvedExperiment((Experiment) experiment, file, origins);
+    new ExperimentChecks((Experiment) experiment, origins, problems).run();
+    return Optional.of(new ResolvedExperiment((Experiment) experiment, file, origins));
   }
 
   private static Yaml.Mapping named(Yaml.Mapping tree, Path file) {

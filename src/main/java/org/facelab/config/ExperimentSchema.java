@@ -29,6 +29,9 @@ public final class ExperimentSchema {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "FaceLab experiment");
     schema.setAll(record(Shapes.of(Experiment.class), false));
+    ObjectNode search = orNull(record(Shapes.of(SearchSettings.class), false));
+    search.put(DESCRIPTION, "Makes the file a search around the experiment.");
+    ((ObjectNode) schema.get("properties")).set(SearchLoader.SEARCH, search);
     ObjectNode parent = JSON.objectNode().put("type", "string");
     parent.put(DESCRIPTION, "A file that this one builds on, relative to this one; this one wins.");
     ((ObjectNode) schema.get("properties")).set(ExperimentFiles.EXTENDS, parent);
@@ -60,7 +63,11 @@ public final class ExperimentSchema {
     key.fallback()
         .filter(yaml -> !(yaml instanceof Yaml.Scalar scalar && scalar.text().isEmpty()))
         .ifPresent(yaml -> schema.set("default", YamlJson.of(yaml)));
-    schema.setAll(orNull(schema(key.shape(), false)));
+    ObjectNode value = schema(key.shape(), false);
+    if (key.lone().isPresent()) {
+      value = either(value, JSON.objectNode().put("type", "string"));
+    }
+    schema.setAll(orNull(value));
     return schema;
   }
 
@@ -88,6 +95,9 @@ public final class ExperimentSchema {
     }
     if (shape instanceof Shape.MapOf map) {
       return map(map);
+    }
+    if (shape instanceof Shape.Any) {
+      return JSON.objectNode();
     }
     if (shape instanceof Shape.Interval interval) {
       ObjectNode ends = JSON.objectNode().put("type", "array");
@@ -133,6 +143,8 @@ public final class ExperimentSchema {
     if (!complete) {
       either.add(withoutKind(all));
     }
+    // The name alone stands for the kind with its defaults.
+    either.add(names(shape.variants().keySet()));
     ObjectNode schema = JSON.objectNode();
     schema.set("oneOf", either);
     return schema;
@@ -153,12 +165,27 @@ public final class ExperimentSchema {
 
   private static ObjectNode singleKeys(Shape.VariantOf shape) {
     ObjectNode properties = JSON.objectNode();
-    shape.variants().forEach((name, fields) -> properties.set(name, orNull(record(fields, true))));
-    ArrayNode either = JSON.arrayNode();
-    either.add(names(shape.variants().keySet()));
-    either.add(object(properties).put("minProperties", 1).put("maxProperties", 1));
+    shape
+        .variants()
+        .forEach(
+            (name, fields) -> {
+              ObjectNode keys = record(fields, true);
+              properties.set(
+                  name,
+                  orNull(
+                      shape
+                          .onlyKey(name)
+                          .map(key -> either(keys, schema(key.shape(), true)))
+                          .orElse(keys)));
+            });
+    return either(
+        names(shape.variants().keySet()),
+        object(properties).put("minProperties", 1).put("maxProperties", 1));
+  }
+
+  private static ObjectNode either(ObjectNode one, ObjectNode other) {
     ObjectNode schema = JSON.objectNode();
-    schema.set("oneOf", either);
+    schema.putArray("oneOf").add(one).add(other);
     return schema;
   }
 

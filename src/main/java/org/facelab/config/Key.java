@@ -21,6 +21,11 @@ public @interface Key {
    */
   String fallback() default "";
 
+  /**
+   * For a map: what a lone word stands for, which is a mapping of that word to this. Empty: nothing.
+   */
+  String lone() default "";
+
   /** Smallest number allowed, inclusive; for a {@link Range}, of both ends. */
   double min() default Double.NEGATIVE_INFINITY;
 

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Every key of an experiment file with its meaning, range and default, in the order of the records. */
+/** Every key of an experiment or search file with its meaning, range and default, in the order of the records. */
 public final class KeyReference {
   /**
    * One key.
@@ -35,6 +35,7 @@ public final class KeyReference {
   public static List<Entry> entries() {
     KeyReference reference = new KeyReference();
     reference.add(Shapes.of(Experiment.class), "");
+    reference.add(Shapes.of(SearchSettings.class), SearchLoader.SEARCH + ".");
     return List.copyOf(reference.entries);
   }
 

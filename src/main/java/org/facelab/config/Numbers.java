@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Numbers between text and value, without loss. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** The shortest text that reads as the same number: {@code 64}, {@code 0.05}, {@code 1e-8}. */
-  static String text(double value) {
+  public static String text(double value) {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? "0" : Double.toString(value);
     }

@@ -16,6 +16,11 @@ public final class ResolvedExperiment {
     this.tree = new Unbinder(origins).record(Shapes.of(Experiment.class), experiment, KeyPath.ROOT);
   }
 
+  /** Every value, the defaults included, with its place. */
+  Yaml.Mapping tree() {
+    return tree;
+  }
+
   /** The experiment. */
   public Experiment experiment() {
     return experiment;

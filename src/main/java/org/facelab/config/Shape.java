@@ -87,6 +87,14 @@ sealed interface Shape {
     }
   }
 
+  /** A value of any kind. */
+  record Any() implements Shape {
+    @Override
+    public String expected() {
+      return "any value";
+    }
+  }
+
   /** A list. */
   record ListOf(Shape item) implements Shape {
     @Override
@@ -134,8 +142,16 @@ sealed interface Shape {
     @Override
     public String expected() {
       return style == Variants.Style.KIND
-          ? "a mapping with the key 'kind' (" + String.join(", ", variants.keySet()) + ")"
+          ? "one of "
+              + String.join(", ", variants.keySet())
+              + ", or a mapping with one as its key 'kind'"
           : "one of " + String.join(", ", variants.keySet());
+    }
+
+    /** The only key of a variant, whose value may stand without the key's name. */
+    Optional<KeyOf> onlyKey(String variant) {
+      List<KeyOf> keys = variants.get(variant).keys();
+      return keys.size() == 1 ? Optional.of(keys.get(0)) : Optional.empty();
     }
 
     /** The name of the variant that a value is. */
@@ -155,8 +171,19 @@ sealed interface Shape {
    * @param text what it means
    * @param shape what it may be
    * @param fallback its default, if it has one
+   * @param lone what a lone word is mapped to, if one may stand for a mapping
    */
-  record KeyOf(String name, String text, Shape shape, Optional<Yaml> fallback) {
+  record KeyOf(
+      String name, String text, Shape shape, Optional<Yaml> fallback, Optional<Yaml> lone) {
+    /** The value as a mapping, if it is a lone word that stands for one; else the value itself. */
+    Yaml written(Yaml given) {
+      return lone.isPresent()
+              && given instanceof Yaml.Scalar word
+              && word.kind() == Yaml.Scalar.Kind.TEXT
+          ? new Yaml.Mapping(given.place(), Map.of(word.text(), lone.get().at(given.place())))
+          : given;
+    }
+
     /** Whether a file must give the key. */
     boolean required() {
       return fallback.isEmpty() && !(shape instanceof OptionalOf) && !(shape instanceof RecordOf);

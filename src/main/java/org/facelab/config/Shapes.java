@@ -37,10 +37,14 @@ final class Shapes {
     }
     String name = kebab(component.getName());
     return new Shape.KeyOf(
-        name, key.value(), shape(component.getGenericType(), key), fallback(key.fallback()));
+        name,
+        key.value(),
+        shape(component.getGenericType(), key),
+        yaml(key.fallback()),
+        yaml(key.lone()));
   }
 
-  private static Optional<Yaml> fallback(String text) {
+  private static Optional<Yaml> yaml(String text) {
     Variables none = new Variables(variable -> null);
     return YamlParser.parseValue(text, Place.DEFAULT, none, new Problems());
   }
@@ -83,6 +87,9 @@ final class Shapes {
     }
     if (type == Path.class) {
       return new Shape.FilePath();
+    }
+    if (type == Literal.class) {
+      return new Shape.Any();
     }
     if (type == Range.class) {
       return new Shape.Interval(key.min(), key.max());

@@ -59,6 +59,9 @@ final class Unbinder {
               });
       return new Yaml.Mapping(place(path), entries);
     }
+    if (value instanceof Literal literal) {
+      return literal.yaml();
+    }
     if (shape instanceof Shape.Interval) {
       Range range = (Range) value;
       return new Yaml.Sequence(
@@ -71,7 +74,15 @@ final class Unbinder {
     String name = shape.name(value);
     Shape.RecordOf fields = shape.variants().get(name);
     if (shape.style() == Variants.Style.SINGLE_KEY) {
-      return new Yaml.Mapping(place(path), Map.of(name, record(fields, value, path.key(name))));
+      Yaml.Mapping keys = record(fields, value, path.key(name));
+      // A lone list needs no name of its own.
+      Yaml content =
+          shape
+              .onlyKey(name)
+              .map(key -> keys.get(key.name()))
+              .filter(Yaml.Sequence.class::isInstance)
+              .orElse(keys);
+      return new Yaml.Mapping(place(path), Map.of(name, content));
     }
     Map<String, Yaml> entries = new LinkedHashMap<>();
     entries.put("kind", new Yaml.Scalar(place(path.key("kind")), Kind.TEXT, name));

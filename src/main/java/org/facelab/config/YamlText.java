@@ -92,12 +92,20 @@ final class YamlText {
         || sequence.items().stream().allMatch(item -> item instanceof Yaml.Scalar);
   }
 
+  /** Whether a value is written on one line: all but mappings, and lists of mappings, with something in. */
+  private static boolean isOneLine(Yaml value) {
+    return isLeaf(value)
+        || (value instanceof Yaml.Sequence sequence
+            && !sequence.items().stream()
+                .allMatch(item -> item instanceof Yaml.Mapping m && !m.entries().isEmpty()));
+  }
+
   private static List<Line> lines(Yaml.Mapping mapping, String indent) {
     List<Line> lines = new ArrayList<>();
     for (Map.Entry<String, Yaml> entry : mapping.entries().entrySet()) {
       String key = indent + quoted(entry.getKey()) + ":";
       Yaml value = entry.getValue();
-      if (isLeaf(value)) {
+      if (isOneLine(value)) {
         lines.add(new Line(key + " " + source(value), value.place()));
         continue;
       }
@@ -125,7 +133,7 @@ final class YamlText {
   }
 
   /** A value on one line as YAML. */
-  private static String source(Yaml value) {
+  static String source(Yaml value) {
     return flow(value, YamlText::quoted);
   }
 

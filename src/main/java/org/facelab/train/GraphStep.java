@@ -112,7 +112,8 @@ public final class GraphStep {
     return new MultiDataSet(new INDArray[] {image}, labels, null, masks);
   }
 
-  private static Map<Task, Double> means(Map<Task, TaskTotals> totals) {
+  /** The mean loss of each task. */
+  static Map<Task, Double> means(Map<Task, TaskTotals> totals) {
     Map<Task, Double> means = new EnumMap<>(Task.class);
     totals.forEach(
         (task, total) -> {

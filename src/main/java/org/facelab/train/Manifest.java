@@ -1,5 +1,6 @@
 package org.facelab.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,6 +40,8 @@ public final class Manifest {
     RUNNING,
     INTERRUPTED,
     FAILED,
+    /** Ended early by a search, since other trials were ahead. */
+    PRUNED,
     DONE;
 
     /** Lower-case name, as the file holds it. */
@@ -80,6 +83,12 @@ public final class Manifest {
     }
     throw new InputException(
         "%s: not there, so %s is no run folder".formatted(file, file.getParent()));
+  }
+
+  /** What computes, in one line; empty if that is not known. */
+  public String engine() {
+    JsonNode engine = root.path("engine");
+    return engine.isMissingNode() ? "" : JSON.convertValue(engine, EngineFacts.class).describe();
   }
 
   /** How the run stands. */

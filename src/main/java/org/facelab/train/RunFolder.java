@@ -1,6 +1,9 @@
 package org.facelab.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.facelab.config.InputException;
 
 /**
  * The folder of one run and the names of what is in it. Everything that compares, reports or exports reads
@@ -62,5 +65,26 @@ public record RunFolder(Path path) {
   /** What DL4J's training UI shows, if it was on. */
   public Path uiStats() {
     return path.resolve("ui-stats.db");
+  }
+
+  /**
+   * Makes the folder of a run or a search, which must be empty or not there.
+   *
+   * @throws InputException if it holds files already
+   */
+  public static void createEmpty(Path path) throws IOException {
+    if (Files.exists(path)) {
+      if (!Files.isDirectory(path)) {
+        throw new InputException("%s: is a file; --out takes a folder".formatted(path));
+      }
+      try (var entries = Files.list(path)) {
+        if (entries.findAny().isPresent()) {
+          throw new InputException(
+              "%s: is not empty; --out takes a new folder, --resume goes on with one that was stopped"
+                  .formatted(path));
+        }
+      }
+    }
+    Files.createDirectories(path);
   }
 }

@@ -213,9 +213,7 @@ public final class Trainer {
   }
 
   private double objective() {
-    Map<Task, Double> losses = new EnumMap<>(Task.class);
-    totals.forEach((task, sum) -> losses.put(task, sum.loss().mean()));
-    return weights.objective(losses);
+    return weights.objective(GraphStep.means(totals));
   }
 
   private History.Row row(Validation validation) {

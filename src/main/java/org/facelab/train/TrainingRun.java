@@ -69,7 +69,8 @@ public final class TrainingRun {
     Experiment experiment = resolved.experiment();
     checkTrainable(experiment, data);
     RunFolder folder = new RunFolder(path);
-    createEmpty(path);
+    RunFolder.createEmpty(path);
+    Files.createDirectories(path.resolve("checkpoints"));
     WholeFile.writeText(folder.experiment(), resolved.toYaml());
     SplitFile.write(folder.split(), data);
     Manifest manifest = Manifest.start(experiment, data, backend);
@@ -185,21 +186,5 @@ public final class TrainingRun {
           "experiment '%s': no face is in the train part; look at data.sources.*.split"
               .formatted(experiment.name()));
     }
-  }
-
-  private static void createEmpty(Path path) throws IOException {
-    if (Files.exists(path)) {
-      if (!Files.isDirectory(path)) {
-        throw new InputException("%s: is a file; --out takes a folder".formatted(path));
-      }
-      try (var entries = Files.list(path)) {
-        if (entries.findAny().isPresent()) {
-          throw new InputException(
-              "%s: is not empty; --out takes a new folder, --resume goes on with a run"
-                  .formatted(path));
-        }
-      }
-    }
-    Files.createDirectories(path.resolve("checkpoints"));
   }
 }

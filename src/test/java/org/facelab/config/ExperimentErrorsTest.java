@@ -73,9 +73,13 @@ class ExperimentErrorsTest {
             "a.yaml:4: train.optimiser.kind must be one of sgd, adam, adamw,"
                 + " but is the text 'adm' — did you mean 'adam'?"),
         wrong(
-            "train:\n  optimiser: adam",
-            "a.yaml:4: train.optimiser must be a mapping with the key 'kind' (sgd, adam, adamw),"
-                + " but is the text 'adam'"),
+            "train:\n  optimiser: [adam]",
+            "a.yaml:4: train.optimiser must be one of sgd, adam, adamw, or a mapping with one as its key 'kind',"
+                + " but is the list [adam]"),
+        wrong(
+            "train:\n  optimiser: adm",
+            "a.yaml:4: train.optimiser.kind must be one of sgd, adam, adamw,"
+                + " but is the text 'adm' — did you mean 'adam'?"),
         wrong(
             "train:\n  optimiser:\n    kind: adam\n    momentum: 0.9",
             "a.yaml:6: unknown key 'train.optimiser.momentum' — that is a key of kind: sgd."

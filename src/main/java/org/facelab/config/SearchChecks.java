@@ -1,0 +1,114 @@
+package org.facelab.config;
+
+import java.util.List;
+import java.util.Map;
+import org.facelab.config.SearchSettings.ParameterRange;
+import org.facelab.config.SearchSettings.ParameterRange.Choice;
+import org.facelab.config.SearchSettings.ParameterRange.IntegerRange;
+import org.facelab.config.SearchSettings.ParameterRange.LogUniformRange;
+import org.facelab.config.SearchSettings.ParameterRange.UniformRange;
+
+/** The rules across several keys of a search, run after every key was checked by itself. */
+final class SearchChecks {
+  private final SearchSettings settings;
+  private final Experiment experiment;
+  private final Origins origins;
+  private final Problems problems;
+
+  SearchChecks(SearchSettings settings, Experiment experiment, Origins origins, Problems problems) {
+    this.settings = settings;
+    this.experiment = experiment;
+    this.origins = origins;
+    this.problems = problems;
+  }
+
+  /** Notes a problem for every rule that is broken. */
+  void run() {
+    require(
+        !settings.space().isEmpty(),
+        "search.space is empty; name at least one key that may vary, such as 'train.optimiser.learning-rate: {log-uniform: [0.0001, 0.1]}'",
+        "search.space");
+    settings.space().forEach(this::rangeHoldsSomething);
+    settings.space().keySet().forEach(this::keyMayVary);
+    objectiveIsProduced();
+    rungsLieWithinTheTraining();
+  }
+
+  private void require(boolean holds, String message, String key) {
+    if (!holds && !origins.isWrong(key)) {
+      problems.add(origins.near(key), message);
+    }
+  }
+
+  private void rangeHoldsSomething(String key, ParameterRange range) {
+    String place = "search.space." + key;
+    if (range instanceof Choice choice) {
+      List<Literal> values = choice.values();
+      require(
+          values.size() > 1 && values.stream().distinct().count() == values.size(),
+          "%s: a choice has two values or more, all different, but this one has %s"
+              .formatted(place, values),
+          place);
+      return;
+    }
+    Range ends = ends(range);
+    require(
+        ends.low() < ends.high(),
+        "%s: both ends of the range are %s; write the value into the experiment instead"
+            .formatted(place, Numbers.text(ends.low())),
+        place);
+    require(
+        !(range instanceof IntegerRange)
+            || (ends.low() == Math.rint(ends.low()) && ends.high() == Math.rint(ends.high())),
+        "%s: the ends of integer are whole numbers, but these are %s and %s"
+            .formatted(place, Numbers.text(ends.low()), Numbers.text(ends.high())),
+        place);
+  }
+
+  private static Range ends(ParameterRange range) {
+    if (range instanceof UniformRange uniform) {
+      return uniform.ends();
+    }
+    return range instanceof LogUniformRange log ? log.ends() : ((IntegerRange) range).ends();
+  }
+
+  private void keyMayVary(String key) {
+    require(
+        !key.equals("seed") && !key.equals("name") && !key.equals("description"),
+        "search.space.%s: is no setting to search; the confirmation varies the seed".formatted(key),
+        "search.space." + key);
+  }
+
+  private void objectiveIsProduced() {
+    List<String> produced = ValidationMetrics.of(experiment.tasks());
+    require(
+        !settings.objective().isEmpty(),
+        "search.objective is empty; name a metric: " + String.join(", ", produced),
+        "search.objective");
+    for (Map.Entry<String, Double> term : settings.objective().entrySet()) {
+      require(
+          produced.contains(term.getKey()),
+          "search.objective: the tasks of this experiment give no '%s'%s They give %s"
+              .formatted(
+                  term.getKey(),
+                  ExperimentChecks.hint(term.getKey(), produced),
+                  String.join(", ", produced)),
+          "search.objective");
+    }
+    require(
+        settings.objective().size() < 2 || !settings.objective().containsKey("loss"),
+        "search.objective: loss is the sum over the tasks already; take it alone, or name the tasks' metrics",
+        "search.objective");
+  }
+
+  private void rungsLieWithinTheTraining() {
+    int epochs = experiment.train().epochs();
+    if (settings.pruning() instanceof SearchSettings.Pruning.SuccessiveHalving halving) {
+      require(
+          halving.minEpochs() < epochs || settings.space().containsKey("train.epochs"),
+          "search.pruning.min-epochs is %d, but trials train for train.epochs: %d; nothing would be pruned"
+              .formatted(halving.minEpochs(), epochs),
+          "search.pruning.min-epochs");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.facelab.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facelab.config.Experiment;
+import org.facelab.data.BatchStream;
+import org.facelab.data.FaceBatch;
+import org.facelab.data.FaceData;
+import org.facelab.engine.Engine;
+import org.facelab.engine.Engines;
+
+/**
+ * Trains a fresh network with a learning rate that rises from step to step by one factor, and records the loss
+ * (Smith, Cyclical Learning Rates for Training Neural Networks, WACV 2017). The loss falls fastest at a rate
+ * that is about right, and rises at one that is too high.
+ */
+public final class LearningRateRange {
+  /** Weight of the past in the smoothed loss. */
+  private static final double SMOOTHING = 0.9;
+
+  /** The test ends where the smoothed loss is this many times the lowest. */
+  private static final double TOO_HIGH = 4;
+
+  private LearningRateRange() {}
+
+  /**
+   * One step.
+   *
+   * @param learningRate the rate that the step was done with
+   * @param loss the objective over the step's batch, before the step; NaN if it was not a number
+   * @param smoothed running mean of it, corrected for its start
+   */
+  public record Step(double learningRate, double loss, double smoothed) {}
+
+  /**
+   * What the test found.
+   *
+   * @param steps in order; the test ends early where the loss has grown too far
+   * @param steepest the rate where the smoothed loss falls fastest over the logarithm of the rate; NaN if it
+   *     never falls
+   * @param lowest the rate of the lowest smoothed loss
+   */
+  public record Result(List<Step> steps, double steepest, double lowest) {
+    static Result of(List<Step> steps) {
+      // Half a decade's slope: single steps are noise.
+      int span = Math.max(2, steps.size() / 16);
+      double steepest = Double.NaN;
+      double fall = 0;
+      double lowest = Double.NaN;
+      double least = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < steps.size(); i++) {
+        if (steps.get(i).smoothed() < least) {
+          least = steps.get(i).smoothed();
+          lowest = steps.get(i).learningRate();
+        }
+        if (i >= 2 * span) {
+          double fallen = steps.get(i - span).smoothed() - steps.get(i).smoothed();
+          if (fallen > fall) {
+            fall = fallen;
+            steepest = Math.sqrt(steps.get(i - span).learningRate() * steps.get(i).learningRate());
+          }
+        }
+      }
+      return new Result(List.copyOf(steps), steepest, lowest);
+    }
+  }
+
+  /**
+   * Runs the test.
+   *
+   * @param low first learning rate
+   * @param high last one
+   * @param count steps from the first to the last
+   * @param stopRequested asked after every step; true ends the test with what there is
+   */
+  public static Result run(
+      Experiment experiment,
+      FaceData data,
+      double low,
+      double high,
+      int count,
+      BooleanSupplier stopRequested)
+      throws InterruptedException {
+    TrainingRun.checkTrainable(experiment, data);
+    ComputationGraph graph = TrainingRun.newGraph(experiment, data);
+    TaskWeights weights = new TaskWeights(experiment.loss(), experiment.tasks());
+    List<Step> steps = new ArrayList<>();
+    try (Engine engine = Engines.open(graph, experiment)) {
+      GraphStep step =
+          new GraphStep(graph, engine, experiment, new Objective(experiment.loss(), data), weights);
+      double mean = 0;
+      double least = Double.POSITIVE_INFINITY;
+      for (int epoch = 0; steps.size() < count; epoch++) {
+        try (BatchStream stream = BatchStream.training(data, experiment, epoch, 0)) {
+          for (FaceBatch faces = stream.next();
+              faces != null && steps.size() < count;
+              faces = stream.next()) {
+            double rate = low * Math.pow(high / low, (double) steps.size() / (count - 1));
+            double loss = loss(step, weights, faces, rate, steps.size());
+            mean = SMOOTHING * mean + (1 - SMOOTHING) * loss;
+            double smoothed = mean / (1 - Math.pow(SMOOTHING, steps.size() + 1.0));
+            if (Double.isNaN(loss) || stopRequested.getAsBoolean()) {
+              return Result.of(steps);
+            }
+            steps.add(new Step(rate, loss, smoothed));
+            least = Math.min(least, smoothed);
+            if (smoothed > TOO_HIGH * least) {
+              return Result.of(steps);
+            }
+          }
+        }
+      }
+    }
+    return Result.of(steps);
+  }
+
+  private static double loss(
+      GraphStep step, TaskWeights weights, FaceBatch faces, double rate, int number) {
+    try {
+      return weights.objective(GraphStep.means(step.train(faces, rate, number)));
+    } catch (DivergenceException e) {
+      return Double.NaN;
+    }
+  }
+}
