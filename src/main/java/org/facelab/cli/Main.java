@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // one per line, in the order of the help
       TrainCommand.class,
+      SearchCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       DataCommand.class,

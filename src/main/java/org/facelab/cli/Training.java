@@ -3,9 +3,6 @@ package org.facelab.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
@@ -27,8 +24,6 @@ import org.facelab.train.TrainingRun;
 
 /** What {@code train} does, step by step, with what it tells the user. */
 final class Training {
-  private static final DateTimeFormatter RUN_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final int UI_REPORTS_PER_EPOCH = 20;
 
   private final PrintWriter out;
@@ -46,7 +41,10 @@ final class Training {
     Experiment experiment = resolved.experiment();
     overrides.forEach(override -> out.println("override    " + override));
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice      " + notice));
-    Path path = folder == null ? newFolder(experiment) : folder;
+    Path path =
+        folder == null
+            ? RunTime.newFolder(Path.of("results", "runs", experiment.name()), experiment.seed())
+            : folder;
     Backend backend = Backend.start(experiment.train().threads());
     TrainingRun run = TrainingRun.start(resolved, data, path, backend);
     introduce(experiment, data, run.engine(), path);
@@ -132,16 +130,5 @@ final class Training {
     }
     out.printf("run         %s%n", path);
     out.flush();
-  }
-
-  /** Two runs in one second get a number behind their time. */
-  private static Path newFolder(Experiment experiment) {
-    Path runs = Path.of("results", "runs", experiment.name());
-    String name = RUN_TIME.format(Instant.now()) + "-s" + experiment.seed();
-    Path path = runs.resolve(name);
-    for (int i = 2; java.nio.file.Files.exists(path); i++) {
-      path = runs.resolve(name + "-" + i);
-    }
-    return path;
   }
 }
