@@ -44,7 +44,7 @@ final class SearchSummary {
                         .formatted(
                             metric,
                             means.winner(),
-                            means.asItIs() == null
+                            means.asItIs() == null || log.winnerIsDefault()
                                 ? ""
                                 : ", the experiment as it is %.4f".formatted(means.asItIs()))));
     return text.toString();

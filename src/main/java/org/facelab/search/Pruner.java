@@ -64,7 +64,7 @@ record Pruner(Pruning pruning, SearchObjective objective) {
     double median = (rivals[(n - 1) / 2] + rivals[n / 2]) / 2;
     return objective.isBetter(median, best)
         ? Optional.of(
-            "after %d epochs %.4f is behind the median %.4f of %d trials"
+            "at epoch %d %.4f is behind the median %.4f of %d trials"
                 .formatted(epoch, best, median, n))
         : Optional.empty();
   }
@@ -75,7 +75,7 @@ record Pruner(Pruning pruning, SearchObjective objective) {
     return ahead < places
         ? Optional.empty()
         : Optional.of(
-            "at the rung of %d epochs %.4f has place %d of %d, and %d go on"
+            "at the rung of epoch %d %.4f has place %d of %d; the first %d go on"
                 .formatted(epoch, best, ahead + 1, rivals.length + 1, places));
   }
 

@@ -191,6 +191,11 @@ public final class SearchLog {
     return winner().map(Winner::sentence);
   }
 
+  /** Whether the experiment as it is won. */
+  public boolean winnerIsDefault() {
+    return winner().filter(winner -> winner.trial() == 0).isPresent();
+  }
+
   /** The winner's metrics on the test part; empty before there is one. */
   public Map<String, Winner.TestMeans> test() {
     return winner().map(Winner::test).orElse(Map.of());
