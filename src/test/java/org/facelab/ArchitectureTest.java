@@ -27,8 +27,8 @@ class ArchitectureTest {
           "evaluate",
           "train",
           "search",
-          "dashboard",
           "report",
+          "dashboard",
           "export",
           "serve",
           "cli");
