@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 import org.facelab.config.InputException;
 import org.facelab.train.RunFolder;
 
-/** Finds the folders of runs: those that hold an {@code experiment.yaml}. */
+/**
+ * Finds the folders of runs, which hold an {@code experiment.yaml}, and of searches, which hold a {@code
+ * search.json} beside the runs of their trials.
+ */
 public final class RunFinder {
   private static final int MAX_DEPTH = 8;
 
@@ -29,7 +32,29 @@ public final class RunFinder {
    * @throws InputException if a place does not exist, or if there is no run in any of them
    */
   public static List<Path> find(List<Path> places) throws IOException {
+    Found found = findAll(places);
+    if (found.runs().isEmpty()) {
+      throw nothing(places);
+    }
+    return found.runs();
+  }
+
+  /**
+   * What is at some places.
+   *
+   * @param runs folders of runs, each once, those of trials too
+   * @param searches folders of searches, each once
+   */
+  public record Found(List<Path> runs, List<Path> searches) {}
+
+  /**
+   * The runs and searches at some places; below a place that is neither itself, by name.
+   *
+   * @throws InputException if a place does not exist, or if there is neither in any of them
+   */
+  public static Found findAll(List<Path> places) throws IOException {
     Set<Path> runs = new LinkedHashSet<>();
+    Set<Path> searches = new LinkedHashSet<>();
     Set<Path> known = new LinkedHashSet<>();
     for (Path place : places) {
       if (!Files.exists(place)) {
@@ -39,21 +64,25 @@ public final class RunFinder {
         throw new InputException(
             place + ": is a file; expected a run's folder, or a folder of runs");
       }
-      for (Path run : below(place)) {
+      for (Path run : below(place, searches)) {
         if (known.add(run.toRealPath())) {
           runs.add(run);
         }
       }
     }
-    if (runs.isEmpty()) {
-      throw new InputException(
-          "%s: no run found; a run is a folder with an experiment.yaml, as 'facelab train' makes it"
-              .formatted(places.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    if (runs.isEmpty() && searches.isEmpty()) {
+      throw nothing(places);
     }
-    return List.copyOf(runs);
+    return new Found(List.copyOf(runs), List.copyOf(searches));
   }
 
-  private static SortedSet<Path> below(Path place) throws IOException {
+  private static InputException nothing(List<Path> places) {
+    return new InputException(
+        "%s: no run found; a run is a folder with an experiment.yaml, as 'facelab train' makes it"
+            .formatted(places.stream().map(Path::toString).collect(Collectors.joining(", "))));
+  }
+
+  private static SortedSet<Path> below(Path place, Set<Path> searches) throws IOException {
     SortedSet<Path> runs = new TreeSet<>();
     Files.walkFileTree(
         place,
@@ -62,6 +91,9 @@ public final class RunFinder {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            if (Files.exists(SearchData.file(folder))) {
+              searches.add(folder);
+            }
             if (Files.exists(new RunFolder(folder).experiment())) {
               runs.add(folder);
               return FileVisitResult.SKIP_SUBTREE;
