@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.facelab.config.InputException;
+import org.facelab.dashboard.Dashboard;
+import org.facelab.train.RunObserver;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,8 +51,7 @@ final class TrainCommand implements Runnable {
       description = "Go on with a stopped run, as if it had not been stopped.")
   private Path resume;
 
-  @Option(names = "--ui", description = "Serve DL4J's training UI on loopback while it trains.")
-  private boolean ui;
+  @Mixin private UiOptions ui;
 
   @Override
   public void run() {
@@ -64,14 +66,16 @@ final class TrainCommand implements Runnable {
               + " overrides and --out");
     }
     PrintWriter text = spec.commandLine().getOut();
-    try {
+    // First of all, so that a wrong host or port is told before anything is made.
+    try (Dashboard dashboard = ui.start(text)) {
+      Training training = new Training(text, dashboard == null ? RunObserver.NONE : dashboard);
       if (resume == null) {
-        new Training(text, ui).start(experiment, overrides, out);
+        training.start(experiment, overrides, out);
       } else {
         if (!Files.isDirectory(resume)) {
           throw new InputException("%s: no such run folder".formatted(resume));
         }
-        new Training(text, ui).resume(resume);
+        training.resume(resume);
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -9,8 +9,6 @@ import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunInterrupted;
 import org.facelab.config.SplitSettings.Part;
-import org.facelab.dashboard.TrainingUi;
-import org.facelab.data.BatchStream;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.engine.Backend;
@@ -24,14 +22,13 @@ import org.facelab.train.TrainingRun;
 
 /** What {@code train} does, step by step, with what it tells the user. */
 final class Training {
-  private static final int UI_REPORTS_PER_EPOCH = 20;
 
   private final PrintWriter out;
-  private final boolean ui;
+  private final RunObserver observer;
 
-  Training(PrintWriter out, boolean ui) {
+  Training(PrintWriter out, RunObserver observer) {
     this.out = out;
-    this.ui = ui;
+    this.observer = observer;
   }
 
   /** A new run. */
@@ -70,15 +67,7 @@ final class Training {
   private void finish(TrainingRun run, Experiment experiment, FaceData data)
       throws IOException, InterruptedException {
     Path path = run.folder().path();
-    try (StopSignal stop = StopSignal.install();
-        TrainingUi server = ui ? startUi(run.folder(), experiment, data) : null) {
-      RunObserver observer = RunObserver.NONE;
-      if (server != null) {
-        out.println("training UI " + server.address());
-        observer =
-            (folder, e, d) ->
-                new RunObserver.Watch(List.of(), List.of(server.listener()), () -> {});
-      }
+    try (StopSignal stop = StopSignal.install()) {
       TrainProgress progress = new TrainProgress(experiment, out);
       Predictions predictions = run.run(List.of(progress), observer, stop::requested);
       if (predictions == null) {
@@ -92,16 +81,6 @@ final class Training {
     }
     out.println(path);
     out.flush();
-  }
-
-  private static TrainingUi startUi(RunFolder folder, Experiment experiment, FaceData data)
-      throws InterruptedException {
-    int batches = BatchStream.batchesPerEpoch(data, experiment);
-    Path name = folder.path().toAbsolutePath().normalize().getFileName();
-    return TrainingUi.start(
-        folder.uiStats(),
-        experiment.name() + "/" + name,
-        Math.max(1, batches / UI_REPORTS_PER_EPOCH));
   }
 
   private void introduce(Experiment experiment, FaceData data, EngineFacts engine, Path path) {

@@ -1,7 +1,8 @@
 /**
- * DL4J's training UI on loopback, and the statistics that it shows, stored with the run.
+ * Pages on runs and searches: our own and DL4J's training UI, from one server on loopback.
  *
- * <p>Comes in: a run folder. Goes out: a listener for the graph and an address for a browser. Read {@code
- * TrainingUi}, then {@code LoopbackUiServer}.
+ * <p>Comes in: run folders, a search's folder, and as an observer the runs that train here. Goes out: an
+ * address for a browser. Read {@code Dashboard}, then {@code FrontDoor} (who is answered by whom), {@code
+ * Pages} and, for what keeps DL4J's part small, {@code BoundedStatsListener} and {@code Statistics}.
  */
 package org.facelab.dashboard;

@@ -1,0 +1,87 @@
+package org.facelab.dashboard;
+
+import java.util.Map;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
+import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * DL4J's listener, which reports every few steps whatever that costs and however many there are, held to a
+ * budget. It collects what the pages under {@code /train} show and nothing else.
+ */
+final class BoundedStatsListener extends StatsListener {
+  private static final long serialVersionUID = 1L;
+
+  /** One for every process that works on the run, since the pages show one worker's reports. */
+  private static final String WORKER = "training";
+
+  private static final StatsUpdateConfiguration REPORT = collecting(1);
+
+  /** With which DL4J only counts a step's images, for its images per second. */
+  private static final StatsUpdateConfiguration COUNT = collecting(Integer.MAX_VALUE);
+
+  private final transient ReportBudget budget;
+  private boolean due;
+  private long spent;
+
+  /**
+   * Reports a run.
+   *
+   * @param storage where reports go
+   * @param session the run's name in the UI
+   * @param budget how often
+   */
+  BoundedStatsListener(StatsStorageRouter storage, String session, ReportBudget budget) {
+    super(storage, null, REPORT, session, WORKER);
+    this.budget = budget;
+  }
+
+  /** What the pages show; {@code every} is the number of steps from a report to the next. */
+  private static StatsUpdateConfiguration collecting(int every) {
+    return new DefaultStatsUpdateConfiguration.Builder()
+        .reportingFrequency(every)
+        .collectHistogramsActivations(false)
+        .collectHistogramsGradients(false)
+        .collectMeanParameters(false)
+        .collectMeanGradients(false)
+        .collectMeanUpdates(false)
+        .collectStdevParameters(false)
+        .collectMeanMagnitudesGradients(false)
+        .collectMeanMagnitudesActivations(false)
+        .build();
+  }
+
+  @Override
+  public void onForwardPass(Model model, Map<String, INDArray> activations) {
+    due = budget.due(System.nanoTime());
+    setUpdateConfig(due ? REPORT : COUNT);
+    spent = 0;
+    if (due) {
+      timed(() -> super.onForwardPass(model, activations));
+    }
+  }
+
+  @Override
+  public void onGradientCalculation(Model model) {
+    if (due) {
+      timed(() -> super.onGradientCalculation(model));
+    }
+  }
+
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    timed(() -> super.iterationDone(model, iteration, epoch));
+    if (due) {
+      budget.reported(System.nanoTime(), spent);
+    }
+  }
+
+  private void timed(Runnable part) {
+    long start = System.nanoTime();
+    part.run();
+    spent += System.nanoTime() - start;
+  }
+}

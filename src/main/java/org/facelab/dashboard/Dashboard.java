@@ -1,0 +1,211 @@
+package org.facelab.dashboard;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.File;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.ui.VertxUIServer;
+import org.facelab.config.Experiment;
+import org.facelab.config.InputException;
+import org.facelab.config.RunFailure;
+import org.facelab.data.BatchStream;
+import org.facelab.data.FaceData;
+import org.facelab.report.LoadedFaces;
+import org.facelab.train.RunFolder;
+import org.facelab.train.RunObserver;
+
+/**
+ * A server of pages on runs and searches: our own, and DL4J's training UI. It shows what trains in this
+ * process, as that run's observer, and what is stored. Close it when nobody needs to look any more.
+ */
+public final class Dashboard implements RunObserver, AutoCloseable {
+  /** Only this machine reaches it. */
+  public static final String LOOPBACK = "127.0.0.1";
+
+  private final Vertx vertx;
+  private final UiServer server;
+  private final Token token;
+  private final String shownHost;
+  private final Shown shown;
+  private final Statistics statistics;
+
+  private Dashboard(
+      Vertx vertx,
+      UiServer server,
+      Token token,
+      String shownHost,
+      Shown shown,
+      Statistics statistics) {
+    this.vertx = vertx;
+    this.server = server;
+    this.token = token;
+    this.shownHost = shownHost;
+    this.shown = shown;
+    this.statistics = statistics;
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param host name or address of this machine to listen on; other than loopback, the address that is to
+   *     be opened holds a token
+   * @param port to listen on; 0 for DL4J's usual one, or a free one where that is taken
+   * @throws InputException if this machine has no such host, or the port is taken
+   */
+  public static Dashboard start(String host, int port) throws InterruptedException {
+    InetAddress address = resolve(host);
+    Token token = address.isLoopbackAddress() ? null : Token.random();
+    Shown shown = new Shown();
+    Statistics statistics = new Statistics();
+    Pages pages = new Pages(shown);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(2).setEventLoopPoolSize(1));
+    UiServer server =
+        new UiServer(
+            address.getHostAddress(),
+            port == 0 ? freePort(address) : port,
+            dl4j -> new FrontDoor(vertx, new Guard(token), pages, shown, statistics, dl4j));
+    statistics.serve(server);
+    try {
+      deploy(vertx, server);
+    } catch (ExecutionException e) {
+      vertx.close();
+      throw explained(e, host, port);
+    }
+    return new Dashboard(vertx, server, token, shownHost(address), shown, statistics);
+  }
+
+  /** Shows a run that is stored. */
+  public void show(RunFolder stored) {
+    shown.run(stored.path());
+  }
+
+  /** Shows a search and its trials, also before it has begun. */
+  public void showSearch(Path folder) {
+    shown.search(folder);
+  }
+
+  /** Where a browser finds the first page; with the token where one is needed. */
+  public String address() {
+    return "http://%s:%d/%s"
+        .formatted(shownHost, server.getPort(), token == null ? "" : "?token=" + token.text());
+  }
+
+  @Override
+  public Watch watch(RunFolder folder, Experiment experiment, FaceData data) {
+    ShownRun run = shown.run(folder.path());
+    LiveRun live = new LiveRun(experiment, new LoadedFaces(data));
+    StatsStorage storage = statistics.begin(run);
+    run.live(live);
+    long steps = (long) experiment.train().epochs() * BatchStream.batchesPerEpoch(data, experiment);
+    return new Watch(
+        List.of(live),
+        List.of(new BoundedStatsListener(storage, run.session(), new ReportBudget(steps))),
+        () -> {
+          run.live(null);
+          statistics.end(run);
+        });
+  }
+
+  /** Stops the server and closes the files of statistics. */
+  @Override
+  public void close() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    vertx.close(result -> closed.complete(null));
+    closed.join();
+    statistics.close();
+  }
+
+  /** DL4J's server keeps its mode in a static field, and makes a folder for uploads that it never gets. */
+  private static void deploy(Vertx vertx, UiServer server)
+      throws InterruptedException, ExecutionException {
+    VertxUIServer.getMultiSession().set(true);
+    long begun = System.currentTimeMillis();
+    CompletableFuture<String> deployed = new CompletableFuture<>();
+    vertx.deployVerticle(
+        server,
+        result -> {
+          if (result.succeeded()) {
+            deployed.complete(result.result());
+          } else {
+            deployed.completeExceptionally(result.cause());
+          }
+        });
+    try {
+      deployed.get();
+    } finally {
+      deleteUploadFolders(begun, System.currentTimeMillis());
+    }
+  }
+
+  private static void deleteUploadFolders(long from, long to) {
+    File[] folders =
+        new File(System.getProperty("java.io.tmpdir"))
+            .listFiles((parent, name) -> name.matches("DL4JUI_[0-9]{1,18}"));
+    for (File folder : folders == null ? new File[0] : folders) {
+      long made = Long.parseLong(folder.getName().substring("DL4JUI_".length()));
+      if (made >= from && made <= to && !folder.delete()) {
+        folder.deleteOnExit();
+      }
+    }
+  }
+
+  private static InetAddress resolve(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new InputException(
+          "--host %s: no such host; expected a name or address of this machine, such as %s"
+              .formatted(host, LOOPBACK),
+          e);
+    }
+  }
+
+  private static RuntimeException explained(ExecutionException failure, String host, int port) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        boolean foreign = String.valueOf(cause.getMessage()).contains("assign");
+        return new InputException(
+            foreign
+                ? "--host %s: is no address of this machine".formatted(host)
+                : "--port %d: cannot be listened on, for another program does, or it needs more rights; leave it out to take a free one"
+                    .formatted(port),
+            failure);
+      }
+    }
+    return new RunFailure(
+        "the dashboard does not start (%s); go on without it".formatted(failure.getCause()),
+        failure);
+  }
+
+  /** The machine's name stands for all of its addresses. */
+  private static String shownHost(InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return address.getHostAddress();
+      }
+    }
+    String text = address.getHostAddress();
+    return text.contains(":") ? "[" + text + "]" : text;
+  }
+
+  private static int freePort(InetAddress address) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(address, VertxUIServer.DEFAULT_UI_PORT));
+      return VertxUIServer.DEFAULT_UI_PORT;
+    } catch (IOException e) {
+      return 0; // taken; the system picks one
+    }
+  }
+}
