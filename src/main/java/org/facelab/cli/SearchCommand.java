@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.facelab.dashboard.Dashboard;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,26 +55,20 @@ final class SearchCommand implements Runnable {
       description = "Instead of a search: raise the learning rate step by step and draw the loss.")
   private Path rangeTest;
 
+  @Mixin private UiOptions ui;
+
   @Override
   public void run() {
     PrintWriter text = spec.commandLine().getOut();
-    try {
+    checkArguments();
+    // First of all, so that a wrong host or port is told before anything is made.
+    try (Dashboard dashboard = ui.start(text)) {
       if (rangeTest != null) {
-        if (resume != null) {
-          throw wrong("--learning-rate-range takes seconds and cannot be resumed");
-        }
         new RangeTest(text).run(rangeTest, arguments, out);
       } else if (resume != null) {
-        if (!arguments.isEmpty() || out != null) {
-          throw wrong(
-              "--resume goes on with the search's own file and folder; leave out SEARCH, overrides and --out");
-        }
-        new Searching(text).resume(resume);
+        new Searching(text, dashboard).resume(resume);
       } else {
-        if (arguments.isEmpty()) {
-          throw wrong("name a search file, or a search's folder with --resume");
-        }
-        new Searching(text)
+        new Searching(text, dashboard)
             .start(Path.of(arguments.get(0)), arguments.subList(1, arguments.size()), out);
       }
     } catch (IOException e) {
@@ -80,6 +76,19 @@ final class SearchCommand implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new java.util.concurrent.CancellationException("interrupted");
+    }
+  }
+
+  private void checkArguments() {
+    if (rangeTest != null && (resume != null || ui.wanted())) {
+      throw wrong("--learning-rate-range takes seconds: leave out --resume and --ui");
+    }
+    if (rangeTest == null && resume != null && (!arguments.isEmpty() || out != null)) {
+      throw wrong(
+          "--resume goes on with the search's own file and folder; leave out SEARCH, overrides and --out");
+    }
+    if (rangeTest == null && resume == null && arguments.isEmpty()) {
+      throw wrong("name a search file, or a search's folder with --resume");
     }
   }
 

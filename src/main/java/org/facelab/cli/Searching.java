@@ -10,6 +10,8 @@ import org.facelab.config.RunFailure;
 import org.facelab.config.RunInterrupted;
 import org.facelab.config.SearchLoader;
 import org.facelab.config.SearchPlan;
+import org.facelab.dashboard.Dashboard;
+import org.facelab.report.SearchPage;
 import org.facelab.search.Search;
 import org.facelab.search.Search.Surroundings;
 import org.facelab.search.SearchFolder;
@@ -19,9 +21,14 @@ import org.facelab.train.RunObserver;
 /** What {@code search} does, step by step, with what it tells the user. */
 final class Searching {
   private final PrintWriter out;
+  private final Dashboard dashboard;
 
-  Searching(PrintWriter out) {
+  /**
+   * @param dashboard shows the search; may be null
+   */
+  Searching(PrintWriter out, Dashboard dashboard) {
     this.out = out;
+    this.dashboard = dashboard;
   }
 
   /** A new search. */
@@ -51,11 +58,16 @@ final class Searching {
   }
 
   private void finish(Path path, Run search) throws IOException, InterruptedException {
+    if (dashboard != null) {
+      dashboard.showSearch(path);
+    }
     boolean ended;
     try (StopSignal stop = StopSignal.install()) {
       SearchProgress progress = new SearchProgress(out);
-      ended = search.run(new Surroundings(progress, RunObserver.NONE, stop::requested));
+      RunObserver observer = dashboard == null ? RunObserver.NONE : dashboard;
+      ended = search.run(new Surroundings(progress, observer, stop::requested));
     }
+    SearchPage.write(path);
     if (!ended) {
       throw new RunInterrupted(
           "stopped; all progress is saved. Go on with: ./facelab search --resume " + path);

@@ -30,6 +30,11 @@ final class UiOptions {
       description = "With --ui: listen there; default: 9000, or a free one.")
   private Integer port;
 
+  /** Whether the dashboard is wanted. */
+  boolean wanted() {
+    return ui;
+  }
+
   /** Starts the dashboard and prints its address; null if it is not wanted. */
   Dashboard start(PrintWriter out) throws InterruptedException {
     if (!ui) {
