@@ -11,6 +11,7 @@ import org.facelab.config.RunInterrupted;
 import org.facelab.config.SearchLoader;
 import org.facelab.config.SearchPlan;
 import org.facelab.dashboard.Dashboard;
+import org.facelab.report.SearchMarkdown;
 import org.facelab.report.SearchPage;
 import org.facelab.search.Search;
 import org.facelab.search.Search.Surroundings;
@@ -68,6 +69,7 @@ final class Searching {
       ended = search.run(new Surroundings(progress, observer, stop::requested));
     }
     SearchPage.write(path);
+    SearchMarkdown.write(path);
     if (!ended) {
       throw new RunInterrupted(
           "stopped; all progress is saved. Go on with: ./facelab search --resume " + path);

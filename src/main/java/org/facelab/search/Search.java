@@ -365,6 +365,10 @@ public final class Search {
         .set("objective", SearchText.objective(objective))
         .set("pruning", pruner.describe())
         .set("confirmation", settings.confirmation())
-        .set("space", SearchText.space(settings.space(), defaults()));
+        .set("space", SearchText.space(settings.space(), defaults()))
+        .set("importance", List.of())
+        .set("importance_note", "What matters is told when the search is over.")
+        .set("winner", null)
+        .set("best", null);
   }
 }
