@@ -15,6 +15,8 @@ import org.facelab.config.SearchSettings.ParameterRange.Choice;
 import org.facelab.config.SearchSettings.ParameterRange.LogUniformRange;
 import org.facelab.search.Trial.Role;
 import org.facelab.search.Trial.Status;
+import org.tribuo.Dataset;
+import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.dataset.DatasetView;
@@ -26,17 +28,22 @@ import org.tribuo.regression.rtree.CARTRegressionTrainer;
 import org.tribuo.regression.rtree.impurity.MeanSquaredError;
 
 /**
- * How much of the score's variance over the space each key explains by itself: functional ANOVA over the trees of
- * a forest (Hutter, Hoos and Leyton-Brown, An Efficient Approach for Assessing Hyperparameter Importance, ICML
- * 2014). Every tree has its own bootstrap sample of the trials; the spread over the trees is the uncertainty.
+ * How much of the score's variance over the space each key explains by itself: functional ANOVA of a random
+ * forest (Hutter, Hoos and Leyton-Brown, An Efficient Approach for Assessing Hyperparameter Importance, ICML
+ * 2014). The uncertainty is that of the trials: forests are grown on bootstrap samples of them.
  */
 public final class Importance {
   static final int FEWEST_TRIALS = 8;
 
-  private static final int TREES = 200;
-  private static final int POINTS = 48;
-  private static final int VALUES = 6;
+  private static final int FORESTS = 40;
+  private static final int TREES = 10;
+  private static final int POINTS = 32;
+  private static final int VALUES = 5;
   private static final int SMALLEST_LEAF = 2;
+
+  /** Of the columns, those that a split may choose from. */
+  private static final float CHOICE_OF_COLUMNS = 0.6f;
+
   private static final RegressionFactory FACTORY = new RegressionFactory();
 
   private final List<Feature> features = new ArrayList<>();
@@ -50,8 +57,8 @@ public final class Importance {
    * The share of one key.
    *
    * @param key dotted
-   * @param share of the variance, from 0 to 1; mean over the trees
-   * @param low lower end of what nineteen in twenty trees say
+   * @param share of the variance, from 0 to 1; mean over the forests
+   * @param low lower end of what nineteen in twenty forests say
    * @param high upper end
    */
   public record Share(String key, double share, double low, double high) {}
@@ -82,10 +89,10 @@ public final class Importance {
     }
     return new Result(
         new Importance(space).shares(scored),
-        "Share of the variance of %s over the space that a key explains by itself, mean and 95 %% of %d trees over %d trials%s (functional ANOVA, Hutter et al. 2014)."
+        "Share of the variance of %s over the space that a key explains by itself, mean and 95 %% of %d forests on bootstrap samples of %d trials%s (functional ANOVA, Hutter et al. 2014)."
             .formatted(
                 objective.label(),
-                TREES,
+                FORESTS,
                 scored.size(),
                 pruned == 0
                     ? ""
@@ -100,22 +107,45 @@ public final class Importance {
       features.forEach(feature -> point.add(feature.position(trial.values().get(feature.key))));
       data.add(example(point, trial.score()));
     }
-    Map<String, double[]> byTree = new LinkedHashMap<>();
-    features.forEach(feature -> byTree.put(feature.key, new double[TREES]));
-    for (int tree = 0; tree < TREES; tree++) {
-      Model<Regressor> model =
-          new CARTRegressionTrainer(
-                  Integer.MAX_VALUE, SMALLEST_LEAF, 0, 1, false, new MeanSquaredError(), tree)
-              .train(DatasetView.createBootstrapView(data, trials.size(), tree));
-      double[] shares = shares(model);
+    Map<String, double[]> byForest = new LinkedHashMap<>();
+    features.forEach(feature -> byForest.put(feature.key, new double[FORESTS]));
+    for (int forest = 0; forest < FORESTS; forest++) {
+      double[] shares =
+          mainEffects(forest(DatasetView.createBootstrapView(data, trials.size(), forest), forest));
       for (int i = 0; i < shares.length; i++) {
-        byTree.get(features.get(i).key)[tree] = shares[i];
+        byForest.get(features.get(i).key)[forest] = shares[i];
       }
     }
-    return byTree.entrySet().stream()
+    return byForest.entrySet().stream()
         .map(e -> summary(e.getKey(), e.getValue()))
         .sorted((a, b) -> Double.compare(b.share(), a.share()))
         .toList();
+  }
+
+  private static List<Model<Regressor>> forest(Dataset<Regressor> data, long seed) {
+    List<Model<Regressor>> trees = new ArrayList<>();
+    for (int tree = 0; tree < TREES; tree++) {
+      long own = seed * TREES + tree;
+      trees.add(
+          new CARTRegressionTrainer(
+                  Integer.MAX_VALUE,
+                  SMALLEST_LEAF,
+                  0,
+                  CHOICE_OF_COLUMNS,
+                  false,
+                  new MeanSquaredError(),
+                  own)
+              .train(DatasetView.createBootstrapView(data, data.size(), own)));
+    }
+    return trees;
+  }
+
+  private static double predict(List<Model<Regressor>> forest, Example<Regressor> point) {
+    double sum = 0;
+    for (Model<Regressor> tree : forest) {
+      sum += tree.predict(point).getOutput().getValues()[0];
+    }
+    return sum / forest.size();
   }
 
   private static Share summary(String key, double[] shares) {
@@ -126,8 +156,8 @@ public final class Importance {
         StatUtils.percentile(shares, 97.5));
   }
 
-  /** The variance of the tree's mean over all other keys, for each key, over its whole variance. */
-  private double[] shares(Model<Regressor> model) {
+  /** The variance of the forest's mean over all other keys, for each key, over its whole variance. */
+  private double[] mainEffects(List<Model<Regressor>> forest) {
     List<List<Double>> points =
         IntStream.range(0, POINTS)
             .mapToObj(i -> features.stream().map(f -> f.position(random.nextDouble())).toList())
@@ -142,7 +172,7 @@ public final class Importance {
         for (int p = 0; p < points.size(); p++) {
           List<Double> point = new ArrayList<>(points.get(p));
           point.set(f, grid[g]);
-          double value = model.predict(example(point, 0)).getOutput().getValues()[0];
+          double value = predict(forest, example(point, 0));
           values[g * points.size() + p] = value;
           means[g] += value / points.size();
         }

@@ -29,10 +29,19 @@ record SearchObjective(Map<String, Double> terms) {
     if (terms.size() == 1) {
       return metrics.getOrDefault(terms.keySet().iterator().next(), Double.NaN);
     }
-    return terms.entrySet().stream()
-        .mapToDouble(
-            t -> sign(t.getKey()) * t.getValue() * metrics.getOrDefault(t.getKey(), Double.NaN))
+    return signedTerms().entrySet().stream()
+        .mapToDouble(t -> t.getValue() * metrics.getOrDefault(t.getKey(), Double.NaN))
         .sum();
+  }
+
+  /** What each metric is multiplied with in the sum that is the score. */
+  Map<String, Double> signedTerms() {
+    if (terms.size() == 1) {
+      return Map.of(terms.keySet().iterator().next(), 1.0);
+    }
+    Map<String, Double> signed = new TreeMap<>(terms);
+    signed.replaceAll((metric, weight) -> sign(metric) * weight);
+    return signed;
   }
 
   /** Whether a score is better than another; any number is better than NaN. */

@@ -46,7 +46,7 @@ final class SearchText {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("label", objective.label());
     map.put("higher_is_better", objective.higherIsBetter());
-    map.put("terms", objective.terms());
+    map.put("terms", objective.signedTerms());
     return map;
   }
 
