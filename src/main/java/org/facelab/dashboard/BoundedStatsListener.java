@@ -5,7 +5,6 @@ import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
-import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,10 +17,10 @@ final class BoundedStatsListener extends StatsListener {
   /** One for every process that works on the run, since the pages show one worker's reports. */
   private static final String WORKER = "training";
 
-  private static final StatsUpdateConfiguration REPORT = collecting(1);
+  private static final StatsUpdateConfiguration REPORT = new Collected(1);
 
   /** With which DL4J only counts a step's images, for its images per second. */
-  private static final StatsUpdateConfiguration COUNT = collecting(Integer.MAX_VALUE);
+  private static final StatsUpdateConfiguration COUNT = new Collected(Integer.MAX_VALUE);
 
   private final transient ReportBudget budget;
   private boolean due;
@@ -37,21 +36,6 @@ final class BoundedStatsListener extends StatsListener {
   BoundedStatsListener(StatsStorageRouter storage, String session, ReportBudget budget) {
     super(storage, null, REPORT, session, WORKER);
     this.budget = budget;
-  }
-
-  /** What the pages show; {@code every} is the number of steps from a report to the next. */
-  private static StatsUpdateConfiguration collecting(int every) {
-    return new DefaultStatsUpdateConfiguration.Builder()
-        .reportingFrequency(every)
-        .collectHistogramsActivations(false)
-        .collectHistogramsGradients(false)
-        .collectMeanParameters(false)
-        .collectMeanGradients(false)
-        .collectMeanUpdates(false)
-        .collectStdevParameters(false)
-        .collectMeanMagnitudesGradients(false)
-        .collectMeanMagnitudesActivations(false)
-        .build();
   }
 
   @Override

@@ -11,8 +11,8 @@ final class ReportBudget {
   /** Share of the time that reports may take. */
   static final double SHARE = 0.015;
 
-  /** The first report also loads classes, so that its cost says nothing of the next one's. */
-  private static final long AFTER_THE_FIRST = 100_000_000L;
+  /** The same of the first report, most of whose time may go into loading classes. */
+  private static final double SHARE_OF_THE_FIRST = 0.05;
 
   private final long every;
   private long step;
@@ -37,7 +37,7 @@ final class ReportBudget {
 
   /** A report is done that took so long. */
   void reported(long now, long nanos) {
-    nextTime = now + (reports == 0 ? AFTER_THE_FIRST : (long) (nanos / SHARE));
+    nextTime = now + (long) (nanos / (reports == 0 ? SHARE_OF_THE_FIRST : SHARE));
     reports++;
   }
 }

@@ -2,6 +2,11 @@ package org.facelab.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.ui.VertxUIServer;
 import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsReport;
 import org.deeplearning4j.ui.model.stats.api.StatsType;
@@ -19,6 +25,7 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.engine.Backend;
 import org.facelab.train.RunFolder;
+import org.facelab.train.TrainListener;
 import org.facelab.train.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +96,62 @@ class StatisticsTest {
               assertThat(report.getMeanMagnitudes(StatsType.Updates)).isNotEmpty();
               assertThat(report.getHistograms(StatsType.Parameters)).isNotEmpty();
             });
+  }
+
+  @Test
+  void manyStoredRunsAreShownWithFewFilesOpen() throws Exception {
+    Path original = folder.resolve("original");
+    try (Dashboard dashboard = Dashboard.start(Dashboard.LOOPBACK, 0)) {
+      TrainedRun.train(dashboard, original, List.of(), "train.epochs=1");
+    }
+    try (Dashboard dashboard = Dashboard.start(Dashboard.LOOPBACK, 0)) {
+      for (int i = 0; i < 8; i++) {
+        RunFolder copy = new RunFolder(Files.createDirectories(folder.resolve("copy" + i)));
+        Files.copy(new RunFolder(original).uiStats(), copy.uiStats());
+        dashboard.show(copy);
+      }
+      for (int i = 0; i < 16; i++) {
+        String data = get(dashboard.address() + "train/copy%d/overview/data".formatted(i % 8));
+        assertThat(data).as("copy" + i % 8).contains("\"scoresIter\" : [ 0");
+        assertThat(VertxUIServer.getInstance().getStatsStorageInstances())
+            .hasSizeLessThanOrEqualTo(4);
+      }
+    }
+  }
+
+  @Test
+  void aTrialThatTrainsHereIsShownOnItsSearchsPage() throws Exception {
+    Path search = Files.createDirectories(folder.resolve("search"));
+    Files.writeString(
+        search.resolve("search.json"), "{\"trials\": [{\"trial\": 0, \"run\": \"trials/000\"}]}");
+    List<String> seen = new ArrayList<>();
+    try (Dashboard dashboard = Dashboard.start(Dashboard.LOOPBACK, 0)) {
+      dashboard.showSearch(search);
+      TrainListener look =
+          new TrainListener() {
+            @Override
+            public void epochDone(EpochReport report) {
+              seen.add(get(dashboard.address() + "api/search/"));
+            }
+          };
+      TrainedRun.train(dashboard, search.resolve("trials/000"), List.of(look), "train.epochs=1");
+      seen.add(get(dashboard.address() + "api/search/"));
+      assertThat(get(dashboard.address() + "api/home")).contains("\"runs\":[]");
+    }
+    assertThat(seen.get(0)).contains("\"session\":\"000\"", "\"step\":{\"epoch\":1,\"epochs\":1");
+    assertThat(seen.get(1)).contains("\"session\":\"000\"", "\"step\":null");
+  }
+
+  private static String get(String address) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(address)).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
