@@ -3,11 +3,8 @@ package org.facelab.dashboard;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.File;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,23 +30,13 @@ public final class Dashboard implements RunObserver, AutoCloseable {
   public static final String LOOPBACK = "127.0.0.1";
 
   private final Vertx vertx;
-  private final UiServer server;
-  private final Token token;
-  private final String shownHost;
+  private final String address;
   private final Shown shown;
   private final Statistics statistics;
 
-  private Dashboard(
-      Vertx vertx,
-      UiServer server,
-      Token token,
-      String shownHost,
-      Shown shown,
-      Statistics statistics) {
+  private Dashboard(Vertx vertx, String address, Shown shown, Statistics statistics) {
     this.vertx = vertx;
-    this.server = server;
-    this.token = token;
-    this.shownHost = shownHost;
+    this.address = address;
     this.shown = shown;
     this.statistics = statistics;
   }
@@ -64,6 +51,22 @@ public final class Dashboard implements RunObserver, AutoCloseable {
    */
   public static Dashboard start(String host, int port) throws InterruptedException {
     InetAddress address = resolve(host);
+    try {
+      return listening(address, port == 0 ? VertxUIServer.DEFAULT_UI_PORT : port);
+    } catch (ExecutionException taken) {
+      if (port != 0) {
+        throw explained(taken, host, port);
+      }
+    }
+    try {
+      return listening(address, 0);
+    } catch (ExecutionException e) {
+      throw explained(e, host, port);
+    }
+  }
+
+  private static Dashboard listening(InetAddress address, int port)
+      throws InterruptedException, ExecutionException {
     Token token = address.isLoopbackAddress() ? null : Token.random();
     Shown shown = new Shown();
     Statistics statistics = new Statistics();
@@ -72,16 +75,28 @@ public final class Dashboard implements RunObserver, AutoCloseable {
     UiServer server =
         new UiServer(
             address.getHostAddress(),
-            port == 0 ? freePort(address) : port,
-            dl4j -> new FrontDoor(vertx, new Guard(token), pages, shown, statistics, dl4j));
+            port,
+            dl4j ->
+                new FrontDoor(
+                    vertx,
+                    new Guard(token),
+                    pages,
+                    session -> shown.run(session).map(statistics::show).orElse(false),
+                    dl4j));
     statistics.serve(server);
     try {
       deploy(vertx, server);
     } catch (ExecutionException e) {
       vertx.close();
-      throw explained(e, host, port);
+      throw e;
     }
-    return new Dashboard(vertx, server, token, shownHost(address), shown, statistics);
+    String opened =
+        "http://%s:%d/%s"
+            .formatted(
+                shownHost(address),
+                server.getPort(),
+                token == null ? "" : "?token=" + token.text());
+    return new Dashboard(vertx, opened, shown, statistics);
   }
 
   /** Shows a run that is stored. */
@@ -96,8 +111,7 @@ public final class Dashboard implements RunObserver, AutoCloseable {
 
   /** Where a browser finds the first page; with the token where one is needed. */
   public String address() {
-    return "http://%s:%d/%s"
-        .formatted(shownHost, server.getPort(), token == null ? "" : "?token=" + token.text());
+    return address;
   }
 
   @Override
@@ -198,14 +212,5 @@ public final class Dashboard implements RunObserver, AutoCloseable {
     }
     String text = address.getHostAddress();
     return text.contains(":") ? "[" + text + "]" : text;
-  }
-
-  private static int freePort(InetAddress address) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(address, VertxUIServer.DEFAULT_UI_PORT));
-      return VertxUIServer.DEFAULT_UI_PORT;
-    } catch (IOException e) {
-      return 0; // taken; the system picks one
-    }
   }
 }

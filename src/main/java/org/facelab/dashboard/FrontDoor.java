@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,22 +30,24 @@ final class FrontDoor implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final Guard guard;
   private final Pages pages;
-  private final Shown shown;
-  private final Statistics statistics;
+  private final Predicate<String> hasStatistics;
   private final Handler<HttpServerRequest> dl4j;
 
+  /**
+   * A door in front of DL4J's handler.
+   *
+   * @param hasStatistics sees to it that DL4J's pages know a session, or answers false
+   */
   FrontDoor(
       Vertx vertx,
       Guard guard,
       Pages pages,
-      Shown shown,
-      Statistics statistics,
+      Predicate<String> hasStatistics,
       Handler<HttpServerRequest> dl4j) {
     this.vertx = vertx;
     this.guard = guard;
     this.pages = pages;
-    this.shown = shown;
-    this.statistics = statistics;
+    this.hasStatistics = hasStatistics;
     this.dl4j = dl4j;
   }
 
@@ -63,7 +66,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
       pass(request);
     } else {
       Matcher train = TRAIN_PAGE.matcher(path);
-      if (train.matches() && shown.run(train.group(1)).map(statistics::show).orElse(false)) {
+      if (train.matches() && hasStatistics.test(train.group(1))) {
         secure(request.response().headers(), THEIR_SCRIPTS);
         pass(request);
       } else if (train.matches()) {

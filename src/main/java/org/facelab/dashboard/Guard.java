@@ -1,11 +1,13 @@
 package org.facelab.dashboard;
 
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who may ask for what. On loopback, whoever is on this machine and asks by one of its names; elsewhere,
@@ -13,7 +15,9 @@ import java.util.Set;
  * those never reach it.
  */
 final class Guard {
-  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+  /** Numbers cannot be made to point elsewhere, unlike names. */
+  private static final Pattern LOOPBACK_NAMES =
+      Pattern.compile("(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]*)?");
 
   private final Token token;
 
@@ -44,7 +48,7 @@ final class Guard {
   /** A page elsewhere whose name was made to point here would ask by that name. */
   private static Optional<Answer> checkName(HttpServerRequest request) {
     String host = request.host() == null ? "" : request.host().toLowerCase(Locale.ROOT);
-    return LOOPBACK_NAMES.contains(host.replaceFirst(":[0-9]*$", ""))
+    return LOOPBACK_NAMES.matcher(host).matches()
         ? Optional.empty()
         : refuse(403, "The dashboard answers to localhost only; see --host.");
   }
@@ -65,7 +69,7 @@ final class Guard {
             Cookie.cookie(cookie, token.text())
                 .setPath("/")
                 .setHttpOnly(true)
-                .setSameSite(io.vertx.core.http.CookieSameSite.STRICT));
+                .setSameSite(CookieSameSite.STRICT));
     // Not a redirection: a browser that came from another site would follow it without the cookie.
     String page =
         "<!doctype html><meta charset=utf-8><title>FaceLab</title>"
@@ -74,7 +78,7 @@ final class Guard {
             + "'><a href='"
             + request.path()
             + "'>Go on</a>";
-    return Optional.of(Answer.html(page.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    return Optional.of(Answer.html(page.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Cookies know no ports, and two dashboards may listen on one machine. */

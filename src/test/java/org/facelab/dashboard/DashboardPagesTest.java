@@ -146,7 +146,17 @@ class DashboardPagesTest {
         .isNotEmpty();
     browser.screenshot("report");
     browser.dark(true).screenshot("report-dark").dark(false);
-    browser.print("report");
+    browser.printed(true).sized(794, 1123).screenshot("report-print");
+    assertThat(
+            (Long)
+                browser
+                    .driver()
+                    .executeScript(
+                        "return Math.max(...[...document.querySelectorAll('table')]"
+                            + ".map(t => t.scrollWidth))"))
+        .as("tables fit a sheet of A4")
+        .isLessThanOrEqualTo(794);
+    browser.printed(false).sized(1280, 900);
     browser.assertNoErrors();
     browser.assertAskedOnly(alone.toUri().toString());
   }

@@ -3,7 +3,6 @@ package org.facelab.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -88,14 +87,23 @@ class DashboardServerTest {
   }
 
   @Test
-  void nothingListensAndNoFolderIsLeftAfterItIsClosed() throws Exception {
+  void nothingListensAfterItIsClosed() throws Exception {
     Dashboard dashboard = Dashboard.start(Dashboard.LOOPBACK, 0);
     int port = URI.create(dashboard.address()).getPort();
     dashboard.close();
     assertThatThrownBy(() -> connect(InetAddress.getLoopbackAddress(), port))
         .isInstanceOf(ConnectException.class);
-    File temporary = new File(System.getProperty("java.io.tmpdir"));
-    assertThat(temporary.list((parent, name) -> name.startsWith("DL4JUI_"))).isEmpty();
+  }
+
+  @Test
+  void dl4jsFolderForUploadsIsNotLeftBehind() throws Exception {
+    String usual = System.setProperty("java.io.tmpdir", folder.toString());
+    try (Dashboard dashboard = Dashboard.start(Dashboard.LOOPBACK, 0)) {
+      assertThat(get(dashboard.address()).statusCode()).isEqualTo(200);
+      assertThat(folder.toFile().list((parent, name) -> name.startsWith("DL4JUI"))).isEmpty();
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+    }
   }
 
   @ParameterizedTest
@@ -125,12 +133,14 @@ class DashboardServerTest {
         "/api/run/nobody",
         "/facelab/page.html",
         "/assets/../pom.xml",
-        "/assets/js/../../../../etc/passwd",
+        "/assets/css/../../../../../../../../etc/passwd",
         "/assets/%2e%2e/pom.xml",
         "/run/../..",
       })
   void whatIsNoPageOfOursIsNotThere(String path) throws Exception {
     try (Dashboard dashboard = Dashboard.start(Dashboard.LOOPBACK, 0)) {
+      // A file that was served lies in a folder from which the dots lead on.
+      assertThat(get(dashboard.address() + "assets/css/style.css").statusCode()).isEqualTo(200);
       // Sent as it is; an HTTP client would tidy the path.
       assertThat(raw(dashboard, "GET " + path, "Host: localhost")).startsWith("HTTP/1.1 404");
     }
@@ -141,6 +151,9 @@ class DashboardServerTest {
     try (Dashboard dashboard = Dashboard.start(Dashboard.LOOPBACK, 0)) {
       assertThat(raw(dashboard, "GET /", "Host: localhost:9000")).startsWith("HTTP/1.1 200");
       assertThat(raw(dashboard, "GET /", "Host: 127.0.0.1")).startsWith("HTTP/1.1 200");
+      assertThat(raw(dashboard, "GET /", "Host: [::1]:9000")).startsWith("HTTP/1.1 200");
+      assertThat(raw(dashboard, "GET /", "Host: 127.0.0.1.rebound.example"))
+          .startsWith("HTTP/1.1 403");
       assertThat(raw(dashboard, "GET /", "Host: rebound.example")).startsWith("HTTP/1.1 403");
       assertThat(raw(dashboard, "GET /api/home", "Host: localhost", "Sec-Fetch-Site: cross-site"))
           .startsWith("HTTP/1.1 403");
