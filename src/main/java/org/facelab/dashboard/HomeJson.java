@@ -1,5 +1,6 @@
 package org.facelab.dashboard;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -41,6 +42,14 @@ final class HomeJson {
   }
 
   private JsonNode stored(Path file) throws IOException {
-    return Files.exists(file) ? json.readTree(Files.readAllBytes(file)) : json.createObjectNode();
+    ObjectNode none = json.createObjectNode();
+    if (!Files.exists(file)) {
+      return none;
+    }
+    try {
+      return json.readTree(Files.readAllBytes(file));
+    } catch (JacksonException e) {
+      return none.put("status", "not readable"); // must not hide the others
+    }
   }
 }

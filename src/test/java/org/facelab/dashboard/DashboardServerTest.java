@@ -247,6 +247,12 @@ class DashboardServerTest {
       dashboard.showSearch(folder.resolve("soon"));
       assertThat(get(dashboard.address() + "search").statusCode()).isEqualTo(200);
       assertThat(get(dashboard.address() + "api/search/").body()).contains("\"name\":\"soon\"");
+      assertThat(get(dashboard.address() + "api/home").body()).contains("not begun");
+
+      Files.createDirectories(folder.resolve("soon"));
+      Files.writeString(folder.resolve("soon/search.json"), "{");
+      assertThat(get(dashboard.address() + "api/search/").body()).contains("is not valid JSON");
+      assertThat(get(dashboard.address() + "api/home").body()).contains("not readable");
     }
   }
 
