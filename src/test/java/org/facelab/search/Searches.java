@@ -10,7 +10,7 @@ import org.facelab.config.SearchLoader;
 import org.facelab.config.SearchPlan;
 
 /** Small searches for tests. */
-final class Searches {
+public final class Searches {
   private Searches() {}
 
   /**
@@ -19,7 +19,7 @@ final class Searches {
    * @param search the lines below {@code search:}, indented by two
    * @param overrides of the experiment or the search
    */
-  static SearchPlan tiny(String search, String... overrides) {
+  public static SearchPlan tiny(String search, String... overrides) {
     try {
       Path file = Files.createTempFile("search", ".yaml");
       try {
@@ -34,7 +34,7 @@ final class Searches {
   }
 
   /** The whole file of such a search. */
-  static String text(String search) {
+  public static String text(String search) {
     return Experiments.tiny("train.threads=1").toYaml() + "search:\n" + search;
   }
 }
