@@ -31,11 +31,15 @@ final class SearchProgress implements SearchObserver {
 
   @Override
   public void begun(SearchLog log, Path folder) {
-    out.printf("search      %s: %s, %s%n", log.text("name"), log.text("strategy"), log.budget());
-    out.printf(
-        "objective   %s, %s is better, on the validation part%n",
-        log.text("objective", "label"), log.higherIsBetter() ? "higher" : "lower");
-    out.printf("pruning     %s%n", log.text("pruning"));
+    String what = log.text("name") + ": " + log.text("strategy") + ", " + log.budget();
+    String direction = log.higherIsBetter() ? "higher" : "lower";
+    out.print(Paragraph.labelled("search", what));
+    out.print(
+        Paragraph.labelled(
+            "objective",
+            "%s, %s is better, on the validation part"
+                .formatted(log.text("objective", "label"), direction)));
+    out.print(Paragraph.labelled("pruning", log.text("pruning")));
     out.printf("folder      %s%n", folder);
     long ended = log.trials().stream().filter(Trial::hasEnded).count();
     if (ended > 0) {

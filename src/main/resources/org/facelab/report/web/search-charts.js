@@ -41,6 +41,21 @@ facelab.searchCharts = (function () {
     return winner || best(search);
   }
 
+  /**
+   * What is drawn of a score: scores that are far worse than the middle of them, as of a trial that has all but
+   * diverged, would press all others into one line, and are drawn at the edge.
+   */
+  function drawn(search) {
+    const up = search.objective.higher_is_better;
+    const scores = scored(search).map((t) => t.score).sort((a, b) => (up ? b - a : a - b));
+    const spread = scores.length > 2 ? Math.abs(scores[Math.floor(scores.length / 2)] - scores[0]) : 0;
+    if (spread === 0) {
+      return (score) => score;
+    }
+    const edge = up ? scores[0] - 6 * spread : scores[0] + 6 * spread;
+    return (score) => (up ? Math.max(score, edge) : Math.min(score, edge));
+  }
+
   function byKind(trials, point) {
     return Object.keys(looks).map((name) => ({
       name: looks[name].label,
@@ -48,7 +63,7 @@ facelab.searchCharts = (function () {
       symbol: looks[name].symbol,
       symbolSize: looks[name].size,
       color: looks[name].color,
-      data: trials.filter((t) => kind(t) === name).map((t) => ({value: point(t), name: String(t.trial)})),
+      data: trials.filter((t) => kind(t) === name).map((t) => ({value: point(t), name: String(t.trial), score: t.score})),
     })).filter((series) => series.data.length > 0);
   }
 
@@ -56,7 +71,7 @@ facelab.searchCharts = (function () {
     trigger: "item",
     renderMode: "richText",
     confine: true,
-    formatter: (p) => (p.name ? "trial " + p.name + "\n" : "") + label + " " + facelab.number(Array.isArray(p.value) ? p.value[p.value.length - 1] : p.value),
+    formatter: (p) => (p.name ? "trial " + p.name + "\n" : "") + label + " " + facelab.number(p.data.score !== undefined ? p.data.score : p.value[p.value.length - 1]),
   });
 
   function unitOf(seconds) {
@@ -67,7 +82,8 @@ facelab.searchCharts = (function () {
   function overTime(search) {
     const all = search.trials.filter((t) => t.score !== null && t.score !== undefined && t.ended_at !== null);
     const [unit, size] = unitOf(Math.max(search.seconds || 0, 1));
-    const series = byKind(all, (t) => [t.ended_at / size, t.score]);
+    const shown = drawn(search);
+    const series = byKind(all, (t) => [t.ended_at / size, shown(t.score)]);
     const up = search.objective.higher_is_better;
     const line = [];
     for (const t of scored(search).filter((one) => one.status === "done" && one.ended_at !== null).sort((a, b) => a.ended_at - b.ended_at)) {
@@ -109,8 +125,9 @@ facelab.searchCharts = (function () {
   /** Score against one setting. */
   function slice(search, parameter) {
     const trials = scored(search).filter((t) => place(parameter, t) !== null);
+    const shown = drawn(search);
     const options = c.plane(valueAxis(parameter, {name: ""}), {type: "value", name: search.objective.label},
-      byKind(trials, (t) => [place(parameter, t), t.score]), {tooltip: tooltip(search.objective.label)});
+      byKind(trials, (t) => [place(parameter, t), shown(t.score)]), {tooltip: tooltip(search.objective.label)});
     options.legend = undefined;
     options.grid.top = 26;
     options.grid.bottom = 8;
@@ -120,17 +137,18 @@ facelab.searchCharts = (function () {
   /** The objective over the epochs of every trial; the best and the default stand out. */
   function curves(search, all) {
     const winner = chosen(search);
+    const shown = drawn(search);
     const series = search.trials.filter((t) => t.role !== "confirmation" && all[t.trial]).map((t) => {
       const look = t === winner ? [(search.winner ? "winner: trial " : "best: trial ") + t.trial, "#0072b2", 3, "solid"]
         : t.role === "default" ? ["default setting", "#cc79a7", 3, "dashed"]
           : [t.status === "pruned" ? "pruned" : "other trials", t.status === "pruned" ? "#e69f00" : "#8c959f", 1, t.status === "pruned" ? "dotted" : "solid"];
       return {name: look[0], type: "line", symbol: "circle", symbolSize: 4, showSymbol: all[t.trial].length === 1, color: look[1],
         lineStyle: {width: look[2], type: look[3], opacity: look[2] > 1 ? 1 : 0.7}, z: look[2],
-        data: all[t.trial].map((value) => ({value, name: String(t.trial)}))};
+        data: all[t.trial].map(([epoch, score]) => ({value: [epoch, shown(score)], name: String(t.trial), score}))};
     });
     return c.plane({type: "value", name: "epoch", minInterval: 1}, {type: "value", name: search.objective.label}, series,
       {tooltip: tooltip(search.objective.label)});
   }
 
-  return {looks, kind, scored, best, chosen, place, valueAxis, overTime, slice, curves};
+  return {looks, kind, scored, drawn, best, chosen, place, valueAxis, overTime, slice, curves};
 })();

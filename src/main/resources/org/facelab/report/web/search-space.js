@@ -12,7 +12,8 @@ facelab.spaceCharts = (function () {
   function parallel(search) {
     const s = facelab.searchCharts;
     const trials = s.scored(search);
-    const scores = trials.map((t) => t.score);
+    const shown = s.drawn(search);
+    const scores = trials.map((t) => shown(t.score));
     const low = Math.min(...scores);
     const high = Math.max(...scores);
     const label = {color: c.ink(), formatter: undefined};
@@ -43,7 +44,8 @@ facelab.spaceCharts = (function () {
         smooth: false,
         data: order.map((t) => ({
           name: "trial " + t.trial,
-          value: search.space.map((parameter) => s.place(parameter, t)).map((x) => (x === null ? "-" : x)).concat([t.score]),
+          score: t.score,
+          value: search.space.map((parameter) => s.place(parameter, t)).map((x) => (x === null ? "-" : x)).concat([shown(t.score)]),
           lineStyle: {width: t === best ? 4 : 1.5, opacity: t === best ? 1 : 0.75, type: t.status === "pruned" ? "dotted" : "solid"},
         })),
       }],
