@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./facelab search experiments/search/quickstart.yaml",
-      "  ./facelab search experiments/search/quickstart.yaml search.budget.trials=50 search.seed=2",
-      "  ./facelab search --resume results/searches/search-quickstart/20260101T120000Z-s1",
+      "  ./facelab search experiments/search/quickstart.yaml search.seed=2",
+      "  ./facelab search --resume results/searches/mine/20260101T120000Z-s1",
       "  ./facelab search --learning-rate-range experiments/quickstart.yaml"
     })
 final class SearchCommand implements Runnable {

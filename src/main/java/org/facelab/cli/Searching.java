@@ -51,7 +51,12 @@ final class Searching {
     if (!Files.isDirectory(path)) {
       throw new InputException("%s: no such folder of a search".formatted(path));
     }
-    finish(path, around -> Search.resume(path, around));
+    if (SearchLog.read(new SearchFolder(path)).status().equals("done")) {
+      out.println("notice      the search is done already");
+      conclude(path);
+    } else {
+      finish(path, around -> Search.resume(path, around));
+    }
   }
 
   private interface Run {
@@ -74,6 +79,10 @@ final class Searching {
       throw new RunInterrupted(
           "stopped; all progress is saved. Go on with: ./facelab search --resume " + path);
     }
+    conclude(path);
+  }
+
+  private void conclude(Path path) {
     SearchFolder folder = new SearchFolder(path);
     SearchLog log = SearchLog.read(folder);
     out.print(SearchSummary.of(log));

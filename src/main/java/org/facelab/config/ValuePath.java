@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The way to one value of an experiment, into lists too: {@code train.epochs}, {@code
@@ -100,6 +101,14 @@ record ValuePath(String text, List<String> steps) {
   private static String described(Yaml tree) {
     if (tree instanceof Yaml.Mapping mapping) {
       return "a mapping of " + String.join(", ", mapping.entries().keySet());
+    }
+    if (tree instanceof Yaml.Sequence sequence
+        && !sequence.items().isEmpty()
+        && sequence.items().stream()
+            .allMatch(item -> item instanceof Yaml.Mapping m && m.entries().size() == 1)) {
+      return sequence.items().stream()
+          .map(item -> ((Yaml.Mapping) item).entries().keySet().iterator().next())
+          .collect(Collectors.joining(", ", "a list of ", ""));
     }
     return tree.describe();
   }
