@@ -9,6 +9,7 @@ import org.facelab.config.ExperimentLoader;
 import org.facelab.config.Numbers;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
+import org.facelab.config.RunInterrupted;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.WholeFile;
@@ -16,6 +17,7 @@ import org.facelab.engine.Backend;
 import org.facelab.report.LearningRatePlot;
 import org.facelab.train.LearningRateRange;
 import org.facelab.train.LearningRateRange.Result;
+import org.facelab.train.LearningRateRange.Result.End;
 import org.facelab.train.RunFolder;
 
 /** What {@code search --learning-rate-range} does, with what it tells the user. */
@@ -56,6 +58,9 @@ final class RangeTest {
     try (StopSignal stop = StopSignal.install()) {
       result = LearningRateRange.run(experiment, data, LOW, HIGH, STEPS, stop::requested);
     }
+    if (result.end() == End.STOPPED) {
+      throw new RunInterrupted("stopped; a range test starts anew");
+    }
     StringBuilder csv = new StringBuilder("learning_rate,loss,smoothed_loss\n");
     result
         .steps()
@@ -63,7 +68,7 @@ final class RangeTest {
     WholeFile.writeText(path.resolve("learning-rate-range.csv"), csv.toString());
     if (result.steps().size() < FEWEST_STEPS) {
       throw new RunFailure(
-          "the loss stopped being a number after %d steps, at a learning rate of %s; something else than the rate is wrong"
+          "the loss was too high after %d steps already, at a learning rate of some %s; something else than the rate is wrong"
               .formatted(result.steps().size(), Numbers.text(LOW)));
     }
     LearningRatePlot.write(path.resolve("learning-rate-range.png"), experiment.name(), result);
@@ -77,7 +82,12 @@ final class RangeTest {
     out.printf(
         "steps       %d%s%n",
         result.steps().size(),
-        result.steps().size() < STEPS ? ", then the loss was too high: %.2g".formatted(last) : "");
+        switch (result.end()) {
+          case LOSS_TOO_HIGH ->
+              "; at a learning rate of %.2g the loss was too high".formatted(last);
+          case NOT_A_NUMBER -> "; above %.2g the loss was no number".formatted(last);
+          case HIGHEST_RATE, STOPPED -> "";
+        });
     out.printf("lowest      loss at a learning rate of %.2g%n", result.lowest());
     if (Double.isNaN(result.steepest())) {
       out.println("notice      the loss never fell, so there is no rate to recommend");

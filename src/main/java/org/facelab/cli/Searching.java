@@ -53,6 +53,7 @@ final class Searching {
     }
     if (SearchLog.read(new SearchFolder(path)).status().equals("done")) {
       out.println("notice      the search is done already");
+      writePages(path);
       conclude(path);
     } else {
       finish(path, around -> Search.resume(path, around));
@@ -72,14 +73,21 @@ final class Searching {
       SearchProgress progress = new SearchProgress(out);
       RunObserver observer = dashboard == null ? RunObserver.NONE : dashboard;
       ended = search.run(new Surroundings(progress, observer, stop::requested));
+    } finally {
+      if (Files.exists(new SearchFolder(path).state())) {
+        writePages(path);
+      }
     }
-    SearchPage.write(path);
-    SearchMarkdown.write(path);
     if (!ended) {
       throw new RunInterrupted(
           "stopped; all progress is saved. Go on with: ./facelab search --resume " + path);
     }
     conclude(path);
+  }
+
+  private static void writePages(Path path) throws IOException {
+    SearchPage.write(path);
+    SearchMarkdown.write(path);
   }
 
   private void conclude(Path path) {

@@ -3,9 +3,12 @@ package org.facelab.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.facelab.config.InputException;
 import org.facelab.dashboard.Dashboard;
 import org.facelab.report.RunFinder;
 import org.facelab.train.RunFolder;
@@ -37,7 +40,7 @@ final class UiCommand implements Runnable {
       arity = "0..*",
       description =
           "Folders of runs or searches, or folders in which they are looked for; default:"
-              + " results/runs.")
+              + " results/runs and results/searches.")
   private List<Path> places = List.of();
 
   @Option(
@@ -68,8 +71,7 @@ final class UiCommand implements Runnable {
 
   private void serve() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    RunFinder.Found found =
-        RunFinder.findAll(places.isEmpty() ? List.of(Path.of("results", "runs")) : places);
+    RunFinder.Found found = RunFinder.findAll(places.isEmpty() ? stored() : places);
     try (Dashboard dashboard = UiOptions.start(spec, host, port)) {
       // The last one shown is the first on the page.
       found.searches().forEach(dashboard::showSearch);
@@ -83,6 +85,20 @@ final class UiCommand implements Runnable {
       // Ctrl-C ends the process; files of statistics survive that, as they survive a crash.
       Thread.currentThread().join();
     }
+  }
+
+  /** Where runs and searches go unless a user says otherwise. */
+  private static List<Path> stored() {
+    List<Path> there =
+        Stream.of("runs", "searches")
+            .map(name -> Path.of("results", name))
+            .filter(Files::isDirectory)
+            .toList();
+    if (there.isEmpty()) {
+      throw new InputException(
+          "there is neither results/runs nor results/searches here; train something first, or name the folder of a run or a search");
+    }
+    return there;
   }
 
   private static String count(int number, String noun) {

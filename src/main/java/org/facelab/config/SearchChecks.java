@@ -2,6 +2,7 @@ package org.facelab.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.facelab.config.SearchSettings.ParameterRange;
 import org.facelab.config.SearchSettings.ParameterRange.Choice;
 import org.facelab.config.SearchSettings.ParameterRange.IntegerRange;
@@ -10,6 +11,12 @@ import org.facelab.config.SearchSettings.ParameterRange.UniformRange;
 
 /** The rules across several keys of a search, run after every key was checked by itself. */
 final class SearchChecks {
+  /** Keys on which the sum of the tasks' losses depends; smoothing and class weights are left out of it. */
+  private static final Set<String> WEIGHTS =
+      Set.of("loss", "loss.weighting", "loss.keypoints-weight", "loss.emotion-weight");
+
+  private static final double LARGEST_GRID = 1e6;
+
   private final SearchSettings settings;
   private final Experiment experiment;
   private final Origins origins;
@@ -31,6 +38,8 @@ final class SearchChecks {
     settings.space().forEach(this::rangeHoldsSomething);
     settings.space().keySet().forEach(this::keyMayVary);
     objectiveIsProduced();
+    scoresCanBeCompared();
+    gridCanBeGoneThrough();
     rungsLieWithinTheTraining();
   }
 
@@ -99,6 +108,44 @@ final class SearchChecks {
         settings.objective().size() < 2 || !settings.objective().containsKey("loss"),
         "search.objective: loss is the sum over the tasks already; take it alone, or name the tasks' metrics",
         "search.objective");
+  }
+
+  /** What trials are scored on, and in which unit, must be the same for all of them. */
+  private void scoresCanBeCompared() {
+    for (String key : settings.space().keySet()) {
+      require(
+          !settings.objective().containsKey("loss") || !WEIGHTS.contains(key),
+          "search.space.%s: changes what loss means, so trials cannot be compared by it; name metrics as search.objective, such as {emotion.accuracy: 1, keypoints.rmse_px: 0.1}"
+              .formatted(key),
+          "search.space." + key);
+      require(
+          !(key.equals("tasks") || key.equals("data") || key.startsWith("data."))
+              || key.endsWith(".repeat"),
+          "search.space.%s: changes the faces that trials are scored on, so they cannot be compared; make it two experiments"
+              .formatted(key),
+          "search.space." + key);
+    }
+  }
+
+  private void gridCanBeGoneThrough() {
+    if (!(settings.strategy() instanceof SearchSettings.Strategy.Grid grid)) {
+      return;
+    }
+    double size = 1;
+    for (ParameterRange range : settings.space().values()) {
+      double values =
+          range instanceof Choice choice
+              ? choice.values().size()
+              : range instanceof IntegerRange whole
+                  ? Math.min(grid.points(), whole.ends().high() - whole.ends().low() + 1)
+                  : grid.points();
+      size *= values;
+    }
+    require(
+        size <= LARGEST_GRID,
+        "search.strategy: the grid has %.3g points, which nobody can try; lower points, name fewer keys, or take random"
+            .formatted(size),
+        "search.strategy");
   }
 
   private void rungsLieWithinTheTraining() {

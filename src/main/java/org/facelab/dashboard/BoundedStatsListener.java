@@ -6,6 +6,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * DL4J's listener, which reports every few steps whatever that costs and however many there are, held to a
@@ -13,6 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class BoundedStatsListener extends StatsListener {
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedStatsListener.class);
 
   /** One for every process that works on the run, since the pages show one worker's reports. */
   private static final String WORKER = "training";
@@ -24,6 +28,7 @@ final class BoundedStatsListener extends StatsListener {
 
   private final transient ReportBudget budget;
   private boolean due;
+  private boolean broken;
   private long spent;
 
   /**
@@ -63,9 +68,18 @@ final class BoundedStatsListener extends StatsListener {
     }
   }
 
+  /** A page that has no news is no reason for a training to end. */
   private void timed(Runnable part) {
+    if (broken) {
+      return;
+    }
     long start = System.nanoTime();
-    part.run();
+    try {
+      part.run();
+    } catch (RuntimeException e) {
+      broken = true;
+      LOG.warn("statistics for the training UI end here", e);
+    }
     spent += System.nanoTime() - start;
   }
 }

@@ -7,10 +7,13 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.ui.VertxUIServer;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
@@ -118,12 +121,17 @@ public final class Dashboard implements RunObserver, AutoCloseable {
   public Watch watch(RunFolder folder, Experiment experiment, FaceData data) {
     ShownRun run = shown.run(folder.path());
     LiveRun live = new LiveRun(experiment, new LoadedFaces(data));
-    StatsStorage storage = statistics.begin(run);
     run.live(live);
     long steps = (long) experiment.train().epochs() * BatchStream.batchesPerEpoch(data, experiment);
+    List<TrainingListener> graphListeners = new ArrayList<>();
+    Optional<StatsStorage> storage = statistics.begin(run);
+    storage.ifPresent(
+        to ->
+            graphListeners.add(
+                new BoundedStatsListener(to, run.session(), new ReportBudget(steps))));
     return new Watch(
         List.of(live),
-        List.of(new BoundedStatsListener(storage, run.session(), new ReportBudget(steps))),
+        graphListeners,
         () -> {
           run.live(null);
           statistics.end(run);

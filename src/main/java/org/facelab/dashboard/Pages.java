@@ -118,7 +118,8 @@ final class Pages {
         ObjectNode link = links.putObject(trial.path("trial").asText());
         link.put("session", run.session());
         link.put("statistics", run.hasStatistics());
-        link.set("step", json.valueToTree(run.live() == null ? null : run.live().step()));
+        LiveRun live = run.live();
+        link.set("step", json.valueToTree(live == null ? null : live.step()));
       }
     }
     return data;

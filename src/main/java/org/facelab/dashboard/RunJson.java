@@ -41,7 +41,8 @@ final class RunJson {
     ObjectNode node = summary();
     JsonNode manifest = manifest();
     node.set("facts", manifest);
-    node.set("step", json.valueToTree(run.live() == null ? null : run.live().step()));
+    LiveRun live = run.live();
+    node.set("step", json.valueToTree(live == null ? null : live.step()));
     history(node);
     ArrayNode pictures = node.putArray("pictures");
     for (RunPanels.Panel panel : new RunPanels(run).panels()) {

@@ -1,18 +1,17 @@
 package org.facelab.dashboard;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.ui.model.storage.FileStatsStorage;
-import org.facelab.config.RunFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,21 +35,23 @@ final class Statistics implements AutoCloseable {
     server = ui;
   }
 
-  /** Opens the file of a run that begins to train, to which its reports go. */
-  synchronized StatsStorage begin(ShownRun run) {
+  /**
+   * Opens the file of a run that begins to train, to which its reports go; nothing if it cannot be opened, as
+   * where another dashboard shows it, for that is no reason not to train.
+   */
+  synchronized Optional<StatsStorage> begin(ShownRun run) {
     forget(run.session());
     StatsStorage storage;
     try {
       storage = new FileStatsStorage(run.folder().uiStats().toFile());
     } catch (RuntimeException e) {
-      throw new RunFailure(
-          "%s: cannot be opened (%s); delete it, or train without --ui"
-              .formatted(run.folder().uiStats(), e.getMessage()),
-          e);
+      LOG.warn(
+          "{} cannot be opened, so the training UI will not show it", run.folder().uiStats(), e);
+      return Optional.empty();
     }
     training.add(run.session());
     attach(run.session(), storage);
-    return storage;
+    return Optional.of(storage);
   }
 
   /** The run trains no more. */
@@ -118,8 +119,8 @@ final class Statistics implements AutoCloseable {
   private static void close(StatsStorage storage) {
     try {
       storage.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("a file of statistics cannot be closed", e);
     }
   }
 

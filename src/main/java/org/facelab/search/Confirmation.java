@@ -17,8 +17,9 @@ import org.facelab.train.RunFolder;
 
 /**
  * Trains the best of a search, and the experiment as it is, on seeds that the search has not seen. The best of
- * many trials owes its place to luck too; the mean over fresh seeds has none of it. What is left, picking the
- * best of a few means, is paid for with a wider interval (Bonferroni).
+ * many trials owes its place to its seed's luck too; the mean over fresh seeds does not. Picking the best of a
+ * few means is paid for with a wider interval (Bonferroni). The interval says nothing of the luck of the
+ * validation faces, on which all of this happens; the means on the test part are free of that.
  */
 final class Confirmation {
   /** Added to the experiment's seed for the first fresh one. */
@@ -143,8 +144,8 @@ final class Confirmation {
                     difference - margin,
                     difference + margin,
                     distinguishable ? "" : ": not distinguishable")
-            : "%.4f better than the experiment as it is; one seed tells nothing of chance"
-                .formatted(difference);
+            : "%.4f better than the experiment as it is; %s tell nothing of chance"
+                .formatted(difference, settings.seeds() == 1 ? "single runs" : "equal scores");
     return new Winner(
         winner,
         settings.seeds(),
@@ -173,7 +174,7 @@ final class Confirmation {
       return Double.NaN;
     }
     if (va + vb == 0) {
-      return 0;
+      return Double.NaN; // a few equal scores do not show that there is no chance
     }
     double freedom = (va + vb) * (va + vb) / (va * va / (a.getN() - 1) + vb * vb / (b.getN() - 1));
     return new TDistribution(freedom).inverseCumulativeProbability(1 - alpha / 2)

@@ -45,6 +45,9 @@ public final class Search {
   /** Candidates where the budget says nothing. */
   private static final int TRIALS = 20;
 
+  /** Repeats on end after which a space is taken for used up. */
+  private static final int REPEATS = 50;
+
   private final SearchPlan plan;
   private final SearchFolder folder;
   private final SearchLog log;
@@ -56,21 +59,15 @@ public final class Search {
   private final Map<Integer, List<Double>> courses = new HashMap<>();
 
   private Search(
-      SearchPlan plan,
-      FaceShelf shelf,
-      SearchFolder folder,
-      SearchLog log,
-      SearchObserver observer,
-      RunObserver runObserver,
-      BooleanSupplier stopRequested) {
+      SearchPlan plan, FaceShelf shelf, SearchFolder folder, SearchLog log, Surroundings around) {
     this.plan = plan;
     this.folder = folder;
     this.log = log;
-    this.observer = observer;
-    this.stopRequested = stopRequested;
+    this.observer = around.search();
+    this.stopRequested = around.stopRequested();
     objective = new SearchObjective(plan.settings().objective());
     pruner = new Pruner(plan.settings().pruning(), objective);
-    runner = new TrialRunner(objective, shelf, observer, runObserver, stopRequested);
+    runner = new TrialRunner(objective, shelf, around);
   }
 
   /**
@@ -96,14 +93,16 @@ public final class Search {
     FaceShelf shelf = new FaceShelf(notice -> {});
     checkScorable(plan, shelf);
     SearchFolder folder = new SearchFolder(path);
-    RunFolder.createEmpty(path);
-    WholeFile.writeText(folder.search(), plan.toYaml());
-    SearchLog log = SearchLog.begin(folder);
-    Search search =
-        new Search(
-            plan, shelf, folder, log, around.search(), around.runs(), around.stopRequested());
+    Search search = new Search(plan, shelf, folder, SearchLog.begin(folder), around);
     search.describe();
-    return search.run();
+    RunFolder.createEmpty(path);
+    SearchLock lock = SearchLock.of(folder);
+    try {
+      WholeFile.writeText(folder.search(), plan.toYaml());
+      return search.run();
+    } finally {
+      lock.close();
+    }
   }
 
   /**
@@ -114,19 +113,43 @@ public final class Search {
   public static boolean resume(Path path, Surroundings around)
       throws IOException, InterruptedException {
     SearchFolder folder = new SearchFolder(path);
-    SearchLog log = SearchLog.read(folder);
-    SearchPlan plan = SearchLoader.load(folder.search(), List.of());
-    FaceShelf shelf = new FaceShelf(notice -> {});
-    checkScorable(plan, shelf);
-    Search search =
-        new Search(
-            plan, shelf, folder, log, around.search(), around.runs(), around.stopRequested());
+    // A kill may have come between the two files.
+    boolean begun = Files.exists(folder.state()) || !Files.exists(folder.search());
+    SearchLog log = begun ? SearchLog.read(folder) : SearchLog.begin(folder);
+    SearchLock lock = SearchLock.of(folder);
+    try {
+      SearchPlan plan = SearchLoader.load(folder.search(), List.of());
+      FaceShelf shelf = new FaceShelf(notice -> {});
+      checkScorable(plan, shelf);
+      Search search = new Search(plan, shelf, folder, log, around);
+      if (!begun) {
+        search.describe();
+      }
+      search.takeOver(shelf);
+      return search.run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** Takes over what trials have reached, if they reached it on the faces that are there now. */
+  private void takeOver(FaceShelf shelf) throws IOException {
     for (Trial trial : log.trials()) {
-      if (trial.hasEnded() && trial.run() != null && trial.role() != Role.CONFIRMATION) {
-        search.courses.put(trial.trial(), search.runner.course(path.resolve(trial.run())));
+      Path run = trial.run() == null ? null : folder.path().resolve(trial.run());
+      if (run == null || !Files.exists(run)) {
+        continue;
+      }
+      Path manifest = new RunFolder(run).manifest();
+      if (trial.role() == Role.DEFAULT && Files.exists(manifest)) {
+        Manifest.read(manifest).checkSame(shelf.faces(plan.base().experiment()));
+      }
+      if (trial.hasEnded()) {
+        TrialRunner.dropCheckpoints(run);
+        if (trial.role() != Role.CONFIRMATION) {
+          courses.put(trial.trial(), runner.course(run));
+        }
       }
     }
-    return search.run();
   }
 
   /**
@@ -139,16 +162,20 @@ public final class Search {
   }
 
   private boolean run() throws IOException, InterruptedException {
-    log.set("phase", Phase.SEARCH).write(SearchLog.Status.RUNNING);
+    boolean alreadySearched = log.get("phase").asText().equals("confirmation");
+    if (!alreadySearched) {
+      log.set("phase", Phase.SEARCH);
+    }
+    log.write(SearchLog.Status.RUNNING);
     observer.begun(log, folder.path());
     try {
-      boolean ended = searched() && confirmed();
+      boolean ended = (alreadySearched || searched()) && confirmed();
       Importance.Result importance =
           Importance.of(plan.settings().space(), log.trials(), objective);
       log.set("importance", importance.shares()).set("importance_note", importance.note());
       log.write(ended ? SearchLog.Status.DONE : SearchLog.Status.INTERRUPTED);
       return ended;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       log.write(SearchLog.Status.FAILED);
       throw e;
     }
@@ -169,16 +196,11 @@ public final class Search {
             .scoreFunction(new Candidates.Direction(!objective.higherIsBetter()))
             .terminationConditions(
                 new End(r -> stopRequested.getAsBoolean() || tasks.failure() != null),
-                new End(r -> budgetIsSpent()),
+                new End(r -> nothingIsCut() && (budgetIsSpent() || isUsedUp())),
                 new End(r -> !generator.hasMoreCandidates() && r.numCandidatesQueued() == 0))
             .build();
     new LocalOptimizationRunner(configuration, tasks).execute();
-    if (tasks.failure() instanceof IOException e) {
-      throw e;
-    }
-    if (tasks.failure() instanceof RuntimeException e) {
-      throw e;
-    }
+    tasks.throwFailure();
     return !stopRequested.getAsBoolean();
   }
 
@@ -191,6 +213,19 @@ public final class Search {
     public boolean terminate(IOptimizationRunner optimizationRunner) {
       return reached.test(optimizationRunner);
     }
+  }
+
+  /** A candidate that was begun before a stop is to come to its end, whatever the budget. */
+  private boolean nothingIsCut() {
+    return log.trials(Role.CANDIDATE).stream().allMatch(Trial::hasEnded);
+  }
+
+  /** Whether candidates have been repeats for so long that the space can have hardly any other. */
+  private boolean isUsedUp() {
+    List<Trial> candidates = log.trials(Role.CANDIDATE);
+    int n = candidates.size();
+    return n >= REPEATS
+        && candidates.subList(n - REPEATS, n).stream().allMatch(t -> t.status() == Status.REPEAT);
   }
 
   private boolean budgetIsSpent() {
@@ -300,20 +335,21 @@ public final class Search {
             resolved,
             run,
             scores -> pruned ? pruner.verdict(scores, courses.values()) : Optional.empty());
-    if (result.status() != Status.INTERRUPTED) {
-      TrialRunner.dropCheckpoints(run);
-    }
     if (planned.role() != Role.CONFIRMATION && Files.exists(run)) {
       courses.put(trial.trial(), runner.course(run));
     }
-    return end(trial, result);
+    Trial ended = end(trial, result);
+    if (ended.hasEnded()) {
+      TrialRunner.dropCheckpoints(run);
+    }
+    return ended;
   }
 
   private Trial end(Trial trial, TrialResult result) throws IOException {
     Trial ended = trial.ended(result, tenths(log.seconds()));
     log.put(ended);
     if (log.get("engine").isMissingNode() && ended.run() != null) {
-      log.set("engine", engineOf(folder.path().resolve(ended.run())));
+      engineOf(folder.path().resolve(ended.run())).ifPresent(engine -> log.set("engine", engine));
     }
     log.write(SearchLog.Status.RUNNING);
     observer.trialEnded(ended, log);
@@ -337,13 +373,22 @@ public final class Search {
     return Math.round(seconds * 10) / 10.0;
   }
 
-  private static String engineOf(Path run) throws IOException {
-    return Manifest.read(new RunFolder(run).manifest()).engine();
+  /** What computed a trial; nothing where it did not come so far. */
+  private static Optional<String> engineOf(Path run) {
+    Path manifest = new RunFolder(run).manifest();
+    return Files.exists(manifest)
+        ? Optional.of(Manifest.read(manifest).engine())
+        : Optional.empty();
   }
 
   /** Trials are chosen by the validation part, so there must be one. */
   private static void checkScorable(SearchPlan plan, FaceShelf shelf) {
     FaceData data = shelf.faces(plan.base().experiment());
+    if (data.faces(Part.TRAIN).isEmpty()) {
+      throw new InputException(
+          "%s: no face is in the train part; look at data.sources.*.split"
+              .formatted(plan.base().file()));
+    }
     if (data.faces(Part.VALIDATION).isEmpty()) {
       throw new InputException(
           "%s: no face is in the validation part, so trials cannot be compared; look at data.sources.*.split"

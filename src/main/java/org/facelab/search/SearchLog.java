@@ -35,7 +35,7 @@ import org.facelab.search.Trial.Role;
 
 /**
  * {@code search.json} and {@code trials.csv}: how a search stands. Both are replaced whole after every change,
- * so that a kill loses nothing but the trial in progress. Not thread-safe.
+ * so that a kill loses nothing but the trial in progress. Thread-safe: Arbiter asks and works on two threads.
  */
 public final class SearchLog {
   private static final ObjectMapper JSON =
@@ -118,17 +118,17 @@ public final class SearchLog {
   }
 
   /** Its trials in order. */
-  public List<Trial> trials() {
-    return Collections.unmodifiableList(trials);
+  public synchronized List<Trial> trials() {
+    return List.copyOf(trials);
   }
 
   /** The trials of a role, in order. */
-  List<Trial> trials(Role role) {
+  synchronized List<Trial> trials(Role role) {
     return trials.stream().filter(trial -> trial.role() == role).toList();
   }
 
   /** The trial of a number. */
-  Optional<Trial> trial(int number) {
+  synchronized Optional<Trial> trial(int number) {
     return trials.stream().filter(trial -> trial.trial() == number).findFirst();
   }
 
@@ -171,7 +171,7 @@ public final class SearchLog {
   }
 
   /** The trial with the best score of those that ran to their end, confirmations left out. */
-  public Optional<Trial> best() {
+  public synchronized Optional<Trial> best() {
     Comparator<Trial> byScore = Comparator.comparingDouble(Trial::score);
     return trials.stream()
         .filter(trial -> trial.role() != Role.CONFIRMATION)
@@ -209,25 +209,25 @@ public final class SearchLog {
   }
 
   /** Adds a trial, or replaces the one of its number. */
-  void put(Trial trial) {
+  synchronized void put(Trial trial) {
     trials.removeIf(other -> other.trial() == trial.trial());
     trials.add(trial);
     trials.sort(Comparator.comparingInt(Trial::trial));
   }
 
   /** Sets a value by what Jackson makes of it. */
-  SearchLog set(String key, Object value) {
+  synchronized SearchLog set(String key, Object value) {
     root.set(key, JSON.valueToTree(value));
     return this;
   }
 
   /** What was set. */
-  JsonNode get(String key) {
+  synchronized JsonNode get(String key) {
     return root.path(key);
   }
 
   /** Writes both files. */
-  void write(Status status) throws IOException {
+  synchronized void write(Status status) throws IOException {
     set("status", status);
     set("finished", status == Status.RUNNING ? null : now());
     root.put("seconds", Math.round(seconds() * 10) / 10.0);

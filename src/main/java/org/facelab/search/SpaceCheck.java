@@ -172,6 +172,9 @@ final class SpaceCheck {
     }
     Range ends =
         range instanceof UniformRange uniform ? uniform.ends() : ((LogUniformRange) range).ends();
-    return List.of(Numbers.text(ends.low()), Numbers.text(ends.high()));
+    // A number that is not whole tells keys that take whole numbers only.
+    double fraction = Math.floor(ends.low()) + 0.5;
+    double inside = fraction > ends.low() && fraction < ends.high() ? fraction : ends.at(0.5);
+    return List.of(Numbers.text(ends.low()), Numbers.text(inside), Numbers.text(ends.high()));
   }
 }

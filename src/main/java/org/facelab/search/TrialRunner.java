@@ -21,6 +21,7 @@ import org.facelab.data.FaceData;
 import org.facelab.engine.Backend;
 import org.facelab.evaluate.Predictions;
 import org.facelab.search.Trial.Status;
+import org.facelab.train.Checkpoint;
 import org.facelab.train.History;
 import org.facelab.train.Manifest;
 import org.facelab.train.RunFolder;
@@ -38,17 +39,12 @@ final class TrialRunner {
   private final RunObserver runObserver;
   private final BooleanSupplier stopRequested;
 
-  TrialRunner(
-      SearchObjective objective,
-      FaceShelf shelf,
-      SearchObserver observer,
-      RunObserver runObserver,
-      BooleanSupplier stopRequested) {
+  TrialRunner(SearchObjective objective, FaceShelf shelf, Search.Surroundings around) {
     this.objective = objective;
     this.shelf = shelf;
-    this.observer = observer;
-    this.runObserver = runObserver;
-    this.stopRequested = stopRequested;
+    this.observer = around.search();
+    this.runObserver = around.runs();
+    this.stopRequested = around.stopRequested();
   }
 
   /**
@@ -109,15 +105,20 @@ final class TrialRunner {
       throws IOException {
     Experiment experiment = resolved.experiment();
     Backend backend = Backend.start(experiment.train().threads());
-    if (Files.exists(folder.lastCheckpoint())) {
-      try {
-        return TrainingRun.resume(experiment, data, folder.path());
-      } catch (InputException e) {
-        // What was cut cannot be read any more; the trial is repeated.
-      }
+    if (isReadable(folder.lastCheckpoint())) {
+      return TrainingRun.resume(experiment, data, folder.path());
     }
     deleteTree(folder.path());
     return TrainingRun.start(resolved, data, folder.path(), backend);
+  }
+
+  /** Whether there is a checkpoint; one that a crash has broken is none, and the trial is repeated. */
+  private static boolean isReadable(Path checkpoint) {
+    try {
+      return Files.exists(checkpoint) && Checkpoint.read(checkpoint) != null;
+    } catch (InputException e) {
+      return false;
+    }
   }
 
   private static void deleteTree(Path path) throws IOException {
@@ -181,6 +182,10 @@ final class TrialRunner {
       for (History.Row row : history.rows()) {
         scores.add(objective.score(metrics(row)));
         kept = row.epoch() == run.resumed().bestEpoch() + 1 ? row : kept;
+      }
+      if (!scores.isEmpty() && scores.size() < epochs) {
+        // It may have been cut before the verdict on its last epoch took effect.
+        verdict = judge.apply(scores);
       }
     }
 

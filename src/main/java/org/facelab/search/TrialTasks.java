@@ -1,5 +1,6 @@
 package org.facelab.search;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 @SuppressWarnings({"rawtypes", "deprecation"}) // Arbiter's own
 final class TrialTasks implements TaskCreator {
   private final Trials trials;
-  private Exception failure;
+  private Throwable failure;
 
   /** Runs the trial of a candidate. */
   interface Trials {
@@ -30,9 +31,9 @@ final class TrialTasks implements TaskCreator {
      *
      * @param number of the candidate, from 0
      * @return how it ended
-     * @throws Exception what ends the whole search
+     * @throws IOException if the search's files cannot be written, which ends it
      */
-    Trial run(int number, Setting setting) throws Exception;
+    Trial run(int number, Setting setting) throws IOException, InterruptedException;
   }
 
   TrialTasks(Trials trials) {
@@ -40,11 +41,28 @@ final class TrialTasks implements TaskCreator {
   }
 
   /** What ended the whole search; null if nothing did. */
-  synchronized Exception failure() {
+  synchronized Throwable failure() {
     return failure;
   }
 
-  private synchronized void setFailure(Exception e) {
+  /** Throws what ended the whole search, if something did. */
+  void throwFailure() throws IOException, InterruptedException {
+    Throwable ended = failure();
+    if (ended instanceof IOException e) {
+      throw e;
+    }
+    if (ended instanceof InterruptedException e) {
+      throw e;
+    }
+    if (ended instanceof RuntimeException e) {
+      throw e;
+    }
+    if (ended instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private synchronized void setFailure(Throwable e) {
     failure = e;
   }
 
@@ -78,7 +96,7 @@ final class TrialTasks implements TaskCreator {
       Trial trial = trials.run(candidate.getIndex(), (Setting) candidate.getValue());
       score = trial.status() == Trial.Status.FAILED ? null : trial.score();
       reason = trial.reason();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       setFailure(e);
       reason = e.toString();
     }

@@ -10,6 +10,7 @@ import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
 import org.facelab.engine.Engine;
 import org.facelab.engine.Engines;
+import org.facelab.train.LearningRateRange.Result.End;
 
 /**
  * Trains a fresh network with a learning rate that rises from step to step by one factor, and records the loss
@@ -20,8 +21,8 @@ public final class LearningRateRange {
   /** Weight of the past in the smoothed loss. */
   private static final double SMOOTHING = 0.9;
 
-  /** The test ends where the smoothed loss is this many times the lowest. */
-  private static final double TOO_HIGH = 4;
+  /** The test ends where the smoothed loss is above the lowest by so many times the first. */
+  private static final double TOO_HIGH = 2;
 
   private LearningRateRange() {}
 
@@ -38,12 +39,24 @@ public final class LearningRateRange {
    * What the test found.
    *
    * @param steps in order; the test ends early where the loss has grown too far
+   * @param end why it ended
    * @param steepest the rate where the smoothed loss falls fastest over the logarithm of the rate; NaN if it
    *     never falls
    * @param lowest the rate of the lowest smoothed loss
    */
-  public record Result(List<Step> steps, double steepest, double lowest) {
-    static Result of(List<Step> steps) {
+  public record Result(List<Step> steps, End end, double steepest, double lowest) {
+    /** Why a test ended. */
+    public enum End {
+      /** The highest rate was reached. */
+      HIGHEST_RATE,
+      /** The loss had grown too far. */
+      LOSS_TOO_HIGH,
+      /** The loss was not a number. */
+      NOT_A_NUMBER,
+      STOPPED
+    }
+
+    static Result of(List<Step> steps, End end) {
       // Half a decade's slope: single steps are noise.
       int span = Math.max(2, steps.size() / 16);
       double steepest = Double.NaN;
@@ -63,7 +76,7 @@ public final class LearningRateRange {
           }
         }
       }
-      return new Result(List.copyOf(steps), steepest, lowest);
+      return new Result(List.copyOf(steps), end, steepest, lowest);
     }
   }
 
@@ -101,19 +114,22 @@ public final class LearningRateRange {
             double loss = loss(step, weights, faces, rate, steps.size());
             mean = SMOOTHING * mean + (1 - SMOOTHING) * loss;
             double smoothed = mean / (1 - Math.pow(SMOOTHING, steps.size() + 1.0));
-            if (Double.isNaN(loss) || stopRequested.getAsBoolean()) {
-              return Result.of(steps);
+            if (Double.isNaN(loss)) {
+              return Result.of(steps, End.NOT_A_NUMBER);
+            }
+            if (stopRequested.getAsBoolean()) {
+              return Result.of(steps, End.STOPPED);
             }
             steps.add(new Step(rate, loss, smoothed));
             least = Math.min(least, smoothed);
-            if (smoothed > TOO_HIGH * least) {
-              return Result.of(steps);
+            if (smoothed - least > TOO_HIGH * Math.abs(steps.get(0).loss())) {
+              return Result.of(steps, End.LOSS_TOO_HIGH);
             }
           }
         }
       }
     }
-    return Result.of(steps);
+    return Result.of(steps, End.HIGHEST_RATE);
   }
 
   private static double loss(

@@ -191,6 +191,15 @@ final class SearchLoaderTest {
             "  objective: accuracy\n" + SPACE,
             "s.yaml:4: search.objective: the tasks of this experiment give no 'accuracy' — did you mean 'emotion.accuracy'"),
         arguments(
+            "  space: {loss.keypoints-weight: {uniform: [1, 9]}}\n",
+            "s.yaml:4: search.space.loss.keypoints-weight: changes what loss means"),
+        arguments(
+            "  space: {data.sources.faces.split.seed: {integer: [1, 9]}}\n",
+            "s.yaml:4: search.space.data.sources.faces.split.seed: changes the faces that trials are scored on"),
+        arguments(
+            "  strategy: {kind: grid, points: 1000}\n  space: {train.l2: {uniform: [0, 1]}, network.width-factor: {uniform: [1, 2]}, heads.emotion.dropout: {uniform: [0, 0.5]}}\n",
+            "s.yaml:4: search.strategy: the grid has 1.00e+09 points"),
+        arguments(
             "  objective: {loss: 1, emotion.accuracy: 2}\n" + SPACE,
             "s.yaml:4: search.objective: loss is the sum over the tasks already"));
   }

@@ -31,6 +31,11 @@ final class ConfirmationTest {
   }
 
   @Test
+  void equal_scores_have_no_interval() {
+    assertThat(Confirmation.margin(of(1, 1), of(2, 2), 0.05)).isNaN();
+  }
+
+  @Test
   void one_seed_has_no_interval() {
     assertThat(Confirmation.margin(of(1), of(2, 3), 0.05)).isNaN();
   }

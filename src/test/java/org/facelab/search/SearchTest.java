@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -273,6 +274,79 @@ final class SearchTest {
 
     assertThat(log.trials(Role.CANDIDATE).size()).isLessThan(5);
     assertThat(log.status()).isEqualTo("done");
+  }
+
+  @Test
+  void a_space_that_is_used_up_ends_before_the_hours() throws Exception {
+    SearchLog log =
+        search(
+            Searches.tiny(
+                """
+                  objective: emotion.accuracy
+                  budget: {hours: 1000}
+                  confirmation: {top: 1, seeds: 1}
+                  space:
+                    train.batch-size: {choice: [16, 20]}
+                """),
+            "s");
+
+    List<Trial> candidates = log.trials(Role.CANDIDATE);
+    assertThat(candidates.stream().filter(t -> t.status() == Status.DONE)).hasSize(2);
+    assertThat(candidates.size()).isBetween(52, 200);
+  }
+
+  @Test
+  void trials_on_other_faces_than_before_are_refused() throws Exception {
+    Path path = folder.resolve("s");
+    AtomicInteger steps = new AtomicInteger();
+    Surroundings stopping =
+        new Surroundings(
+            new SearchObserver() {}, RunObserver.NONE, () -> steps.incrementAndGet() > 30);
+    assertThat(Search.start(Searches.tiny(RATES), path, stopping)).isFalse();
+    SearchFolder files = new SearchFolder(path);
+    String changed = Files.readString(files.search()).replace("faces: 60", "faces: 70");
+    Files.writeString(files.search(), changed);
+
+    assertThatThrownBy(() -> Search.resume(path, quiet()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("resume it on the data it was started on");
+  }
+
+  @Test
+  void a_search_that_runs_is_not_run_a_second_time() throws Exception {
+    Path path = folder.resolve("s");
+    List<String> refused = new ArrayList<>();
+    SearchObserver second =
+        new SearchObserver() {
+          @Override
+          public void trialEnded(Trial trial, SearchLog log) {
+            if (trial.trial() == 1) {
+              assertThatThrownBy(() -> Search.resume(path, quiet()))
+                  .isInstanceOf(InputException.class)
+                  .satisfies(e -> refused.add(e.getMessage()));
+            }
+          }
+        };
+
+    assertThat(
+            Search.start(
+                Searches.tiny(RATES),
+                path,
+                new Surroundings(second, RunObserver.NONE, () -> false)))
+        .isTrue();
+
+    assertThat(refused).singleElement().asString().contains("another facelab is at work");
+  }
+
+  @Test
+  void a_kill_before_the_first_trial_costs_nothing() throws Exception {
+    Path path = folder.resolve("s");
+    Files.createDirectories(path);
+    Files.writeString(new SearchFolder(path).search(), Searches.tiny(RATES).toYaml());
+
+    assertThat(Search.resume(path, quiet())).isTrue();
+
+    assertThat(SearchLog.read(new SearchFolder(path)).winnerSentence()).isPresent();
   }
 
   @Test

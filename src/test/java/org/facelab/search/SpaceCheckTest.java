@@ -26,6 +26,14 @@ final class SpaceCheckTest {
   }
 
   @Test
+  void a_key_of_whole_numbers_wants_the_range_integer() {
+    assertThat(problems("    train.batch-size: {log-uniform: [16, 256]}\n"))
+        .singleElement()
+        .asString()
+        .contains("train.batch-size=16.5: train.batch-size must be a whole number");
+  }
+
+  @Test
   void every_key_that_is_wrong_by_itself_is_told() {
     assertThat(
             problems(
@@ -79,6 +87,7 @@ final class SpaceCheckTest {
                 SpaceCheck.run(
                     Searches.tiny(
                         """
+                          objective: emotion.accuracy
                           space:
                             train.optimiser: {choice: [{kind: sgd}, {kind: adamw, weight-decay: 0.1}]}
                             train.optimiser.learning-rate: {log-uniform: [0.0001, 0.1]}

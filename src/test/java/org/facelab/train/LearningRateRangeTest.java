@@ -10,6 +10,7 @@ import org.facelab.config.Experiment;
 import org.facelab.data.DataLoader;
 import org.facelab.engine.Backend;
 import org.facelab.train.LearningRateRange.Result;
+import org.facelab.train.LearningRateRange.Result.End;
 import org.facelab.train.LearningRateRange.Step;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ final class LearningRateRangeTest {
       steps.add(new Step(rate, loss, loss));
     }
 
-    Result result = Result.of(steps);
+    Result result = Result.of(steps, End.HIGHEST_RATE);
 
     assertThat(Math.log10(result.steepest())).isCloseTo(-2.5, within(0.05));
     assertThat(result.lowest()).isEqualTo(1);
@@ -36,7 +37,7 @@ final class LearningRateRangeTest {
       steps.add(new Step(0.001 * (i + 1), 1 + i, 1 + i));
     }
 
-    assertThat(Result.of(steps).steepest()).isNaN();
+    assertThat(Result.of(steps, End.HIGHEST_RATE).steepest()).isNaN();
   }
 
   @Test
@@ -49,6 +50,7 @@ final class LearningRateRangeTest {
 
     List<Step> steps = result.steps();
     assertThat(steps).hasSizeBetween(20, 119);
+    assertThat(result.end()).isIn(End.LOSS_TOO_HIGH, End.NOT_A_NUMBER);
     double factor = steps.get(1).learningRate() / steps.get(0).learningRate();
     for (int i = 1; i < steps.size(); i++) {
       assertThat(steps.get(i).learningRate() / steps.get(i - 1).learningRate())

@@ -15,8 +15,8 @@ facelab.poll = function (path, draw) {
       trouble.hidden = true;
       // What has not changed is not drawn again, so that nobody's scrolling or selection is lost.
       if (body !== text) {
-        text = body;
         again = draw(JSON.parse(body), main) !== false;
+        text = body;
       }
     } catch (e) {
       trouble.textContent = "The dashboard does not answer (" + e.message + "). What is shown may be old.";

@@ -31,7 +31,7 @@ facelab.searchCharts = (function () {
   /** The best of the trials that ran to their end; null if there is none. */
   function best(search) {
     const up = search.objective.higher_is_better;
-    return scored(search).filter((t) => t.status === "done" || t.status === "repeat").reduce(
+    return scored(search).filter((t) => t.status === "done").reduce(
       (a, b) => (a === null || (up ? b.score > a.score : b.score < a.score) ? b : a), null);
   }
 
