@@ -9,10 +9,10 @@ final class ReportBudget {
   static final int REPORTS = 300;
 
   /** Share of the time that reports may take. */
-  static final double SHARE = 0.015;
+  static final double SHARE = 0.006;
 
   /** The same of the first report, most of whose time may go into loading classes. */
-  private static final double SHARE_OF_THE_FIRST = 0.05;
+  private static final double SHARE_OF_THE_FIRST = 0.03;
 
   private final long every;
   private long step;

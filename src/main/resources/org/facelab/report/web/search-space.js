@@ -16,7 +16,7 @@ facelab.spaceCharts = (function () {
     const scores = trials.map((t) => shown(t.score));
     const low = Math.min(...scores);
     const high = Math.max(...scores);
-    const label = {color: c.ink(), formatter: undefined};
+    const label = {color: c.ink(), formatter: (text) => (text.length > 14 ? text.slice(0, 13) + "…" : text)};
     const axes = search.space.map((parameter, dim) => Object.assign(s.valueAxis(parameter, {}), {
       dim,
       name: short(parameter.key, "\n"),
