@@ -51,7 +51,8 @@ final class Searching {
     if (!Files.isDirectory(path)) {
       throw new InputException("%s: no such folder of a search".formatted(path));
     }
-    if (SearchLog.read(new SearchFolder(path)).status().equals("done")) {
+    SearchFolder folder = new SearchFolder(path);
+    if (Files.exists(folder.state()) && SearchLog.read(folder).status().equals("done")) {
       out.println("notice      the search is done already");
       writePages(path);
       conclude(path);

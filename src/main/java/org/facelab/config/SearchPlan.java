@@ -2,6 +2,7 @@ package org.facelab.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -81,6 +82,13 @@ public final class SearchPlan {
       }
     }
     return own;
+  }
+
+  /** {@link #defaultOf} of each key of the space. */
+  public Map<String, String> defaults() {
+    Map<String, String> values = new LinkedHashMap<>();
+    settings.space().keySet().forEach(key -> values.put(key, defaultOf(key)));
+    return values;
   }
 
   /** Where the range of a key was written. */

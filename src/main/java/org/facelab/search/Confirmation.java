@@ -46,21 +46,8 @@ final class Confirmation {
     for (int i = 0; i < settings.seeds(); i++) {
       for (Trial trial : settled) {
         planned.add(
-            new Trial(
-                number++,
-                Role.CONFIRMATION,
-                trial.trial(),
-                seed + FRESH + i,
-                Status.RUNNING,
-                null,
-                Map.of(),
-                0,
-                0,
-                0,
-                null,
-                null,
-                null,
-                trial.values()));
+            Trial.planned(
+                number++, Role.CONFIRMATION, trial.trial(), seed + FRESH + i, trial.values()));
       }
     }
     return planned;
@@ -106,7 +93,8 @@ final class Confirmation {
             test(folder, winner, scores.keySet().contains(0))));
   }
 
-  private Winner describe(
+  /** The winner in figures and words, against so many rivals. */
+  Winner describe(
       int winner,
       SummaryStatistics own,
       SummaryStatistics asItIs,

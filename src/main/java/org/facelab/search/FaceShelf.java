@@ -5,6 +5,9 @@ import java.util.function.Consumer;
 import org.facelab.config.DataSettings;
 import org.facelab.config.Experiment;
 import org.facelab.config.ImageSettings;
+import org.facelab.config.InputException;
+import org.facelab.config.SearchPlan;
+import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -32,5 +35,24 @@ final class FaceShelf {
       wanted = now;
     }
     return faces;
+  }
+
+  /**
+   * Trials are chosen by the validation part, so there must be one.
+   *
+   * @throws InputException if there is none, or nothing to train on
+   */
+  void checkScorable(SearchPlan plan) {
+    FaceData data = faces(plan.base().experiment());
+    if (data.faces(Part.TRAIN).isEmpty()) {
+      throw new InputException(
+          "%s: no face is in the train part; look at data.sources.*.split"
+              .formatted(plan.base().file()));
+    }
+    if (data.faces(Part.VALIDATION).isEmpty()) {
+      throw new InputException(
+          "%s: no face is in the validation part, so trials cannot be compared; look at data.sources.*.split"
+              .formatted(plan.base().file()));
+    }
   }
 }

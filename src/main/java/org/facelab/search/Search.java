@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +19,7 @@ import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.SearchLoader;
 import org.facelab.config.SearchPlan;
 import org.facelab.config.SearchSettings;
-import org.facelab.config.SearchSettings.Budget;
-import org.facelab.config.SearchSettings.Strategy;
-import org.facelab.config.SplitSettings.Part;
-import org.facelab.data.FaceData;
 import org.facelab.data.WholeFile;
-import org.facelab.engine.BuildInfo;
-import org.facelab.engine.Machine;
 import org.facelab.search.SearchLog.Phase;
 import org.facelab.search.Trial.Role;
 import org.facelab.search.Trial.Status;
@@ -42,12 +35,6 @@ import org.facelab.train.RunObserver;
  * those whose trials have ended are answered from the log. So it also breeds the same children.
  */
 public final class Search {
-  /** Candidates where the budget says nothing. */
-  private static final int TRIALS = 20;
-
-  /** Repeats on end after which a space is taken for used up. */
-  private static final int REPEATS = 50;
-
   private final SearchPlan plan;
   private final SearchFolder folder;
   private final SearchLog log;
@@ -91,10 +78,10 @@ public final class Search {
       throws IOException, InterruptedException {
     SpaceCheck.run(plan);
     FaceShelf shelf = new FaceShelf(notice -> {});
-    checkScorable(plan, shelf);
+    shelf.checkScorable(plan);
     SearchFolder folder = new SearchFolder(path);
     Search search = new Search(plan, shelf, folder, SearchLog.begin(folder), around);
-    search.describe();
+    SearchText.describe(search.plan, search.objective, search.pruner, search.log);
     RunFolder.createEmpty(path);
     SearchLock lock = SearchLock.of(folder);
     try {
@@ -113,17 +100,21 @@ public final class Search {
   public static boolean resume(Path path, Surroundings around)
       throws IOException, InterruptedException {
     SearchFolder folder = new SearchFolder(path);
-    // A kill may have come between the two files.
-    boolean begun = Files.exists(folder.state()) || !Files.exists(folder.search());
-    SearchLog log = begun ? SearchLog.read(folder) : SearchLog.begin(folder);
+    if (!Files.exists(folder.search())) {
+      throw new InputException(
+          "%s: not there, so %s is no folder of a search".formatted(folder.search(), path));
+    }
     SearchLock lock = SearchLock.of(folder);
     try {
+      // A kill may have come between the two files.
+      boolean begun = Files.exists(folder.state());
+      SearchLog log = begun ? SearchLog.read(folder) : SearchLog.begin(folder);
       SearchPlan plan = SearchLoader.load(folder.search(), List.of());
       FaceShelf shelf = new FaceShelf(notice -> {});
-      checkScorable(plan, shelf);
+      shelf.checkScorable(plan);
       Search search = new Search(plan, shelf, folder, log, around);
       if (!begun) {
-        search.describe();
+        SearchText.describe(search.plan, search.objective, search.pruner, search.log);
       }
       search.takeOver(shelf);
       return search.run();
@@ -182,11 +173,13 @@ public final class Search {
   }
 
   private boolean searched() throws IOException, InterruptedException {
-    Trial asItIs = trial(0, Role.DEFAULT, null, plan.base().experiment().seed(), defaults());
+    Trial asItIs =
+        Trial.planned(0, Role.DEFAULT, null, plan.base().experiment().seed(), plan.defaults());
     if (!attempt(asItIs, plan.base(), "000").hasEnded()) {
       return false;
     }
     SearchSettings settings = plan.settings();
+    SearchBudget budget = new SearchBudget(settings, log);
     CandidateGenerator generator =
         Candidates.of(settings, new Candidates.Direction(!objective.higherIsBetter()));
     TrialTasks tasks = new TrialTasks(this::candidate);
@@ -196,7 +189,7 @@ public final class Search {
             .scoreFunction(new Candidates.Direction(!objective.higherIsBetter()))
             .terminationConditions(
                 new End(r -> stopRequested.getAsBoolean() || tasks.failure() != null),
-                new End(r -> nothingIsCut() && (budgetIsSpent() || isUsedUp())),
+                new End(r -> budget.isSpent()),
                 new End(r -> !generator.hasMoreCandidates() && r.numCandidatesQueued() == 0))
             .build();
     new LocalOptimizationRunner(configuration, tasks).execute();
@@ -215,34 +208,6 @@ public final class Search {
     }
   }
 
-  /** A candidate that was begun before a stop is to come to its end, whatever the budget. */
-  private boolean nothingIsCut() {
-    return log.trials(Role.CANDIDATE).stream().allMatch(Trial::hasEnded);
-  }
-
-  /** Whether candidates have been repeats for so long that the space can have hardly any other. */
-  private boolean isUsedUp() {
-    List<Trial> candidates = log.trials(Role.CANDIDATE);
-    int n = candidates.size();
-    return n >= REPEATS
-        && candidates.subList(n - REPEATS, n).stream().allMatch(t -> t.status() == Status.REPEAT);
-  }
-
-  private boolean budgetIsSpent() {
-    Budget budget = plan.settings().budget();
-    long candidates = log.trials(Role.CANDIDATE).stream().filter(Trial::hasEnded).count();
-    return candidates >= trials()
-        || budget.hours().filter(hours -> log.seconds() >= hours * 3600).isPresent();
-  }
-
-  /** The most candidates. */
-  private int trials() {
-    Budget budget = plan.settings().budget();
-    boolean bounded =
-        plan.settings().strategy() instanceof Strategy.Grid || budget.hours().isPresent();
-    return budget.trials().orElse(bounded ? Integer.MAX_VALUE : TRIALS);
-  }
-
   /** The trial of Arbiter's candidate. */
   private Trial candidate(int number, Setting setting) throws IOException, InterruptedException {
     int trial = number + 1;
@@ -252,7 +217,8 @@ public final class Search {
             .filter(t -> t.hasEnded() && t.values().equals(setting.values()))
             .findFirst();
     Trial candidate =
-        trial(trial, Role.CANDIDATE, null, plan.base().experiment().seed(), setting.values());
+        Trial.planned(
+            trial, Role.CANDIDATE, null, plan.base().experiment().seed(), setting.values());
     Optional<Trial> known = log.trial(trial).filter(Trial::hasEnded);
     if (known.isPresent()) {
       if (!known.get().values().equals(setting.values())) {
@@ -310,22 +276,8 @@ public final class Search {
       return known.get();
     }
     Path run = folder.run(name);
-    Trial trial =
-        new Trial(
-            planned.trial(),
-            planned.role(),
-            planned.of(),
-            planned.seed(),
-            Status.RUNNING,
-            null,
-            Map.of(),
-            0,
-            0,
-            known.map(Trial::startedAt).orElse(tenths(log.seconds())),
-            null,
-            folder.path().relativize(run).toString(),
-            null,
-            planned.values());
+    double began = known.map(Trial::startedAt).orElse(tenths(log.seconds()));
+    Trial trial = planned.begun(began, folder.path().relativize(run).toString());
     log.put(trial);
     log.write(SearchLog.Status.RUNNING);
     boolean pruned = planned.role() == Role.CANDIDATE;
@@ -356,19 +308,6 @@ public final class Search {
     return ended;
   }
 
-  private static Trial trial(
-      int number, Role role, Integer of, long seed, Map<String, String> values) {
-    return new Trial(
-        number, role, of, seed, Status.RUNNING, null, Map.of(), 0, 0, 0, null, null, null, values);
-  }
-
-  /** What the experiment has as it is for each key of the space. */
-  private Map<String, String> defaults() {
-    Map<String, String> values = new LinkedHashMap<>();
-    plan.settings().space().keySet().forEach(key -> values.put(key, plan.defaultOf(key)));
-    return values;
-  }
-
   private static double tenths(double seconds) {
     return Math.round(seconds * 10) / 10.0;
   }
@@ -379,41 +318,5 @@ public final class Search {
     return Files.exists(manifest)
         ? Optional.of(Manifest.read(manifest).engine())
         : Optional.empty();
-  }
-
-  /** Trials are chosen by the validation part, so there must be one. */
-  private static void checkScorable(SearchPlan plan, FaceShelf shelf) {
-    FaceData data = shelf.faces(plan.base().experiment());
-    if (data.faces(Part.TRAIN).isEmpty()) {
-      throw new InputException(
-          "%s: no face is in the train part; look at data.sources.*.split"
-              .formatted(plan.base().file()));
-    }
-    if (data.faces(Part.VALIDATION).isEmpty()) {
-      throw new InputException(
-          "%s: no face is in the validation part, so trials cannot be compared; look at data.sources.*.split"
-              .formatted(plan.base().file()));
-    }
-  }
-
-  private void describe() {
-    SearchSettings settings = plan.settings();
-    BuildInfo build = BuildInfo.current();
-    log.set("name", plan.base().experiment().name())
-        .set("experiment", plan.base().file().toString())
-        .set("facelab_version", build.version())
-        .set("commit", build.commit())
-        .set("machine", Machine.current())
-        .set("strategy", SearchText.strategy(settings.strategy()))
-        .set("seed", settings.seed())
-        .set("budget", SearchText.budget(settings.budget(), trials()))
-        .set("objective", SearchText.objective(objective))
-        .set("pruning", pruner.describe())
-        .set("confirmation", settings.confirmation())
-        .set("space", SearchText.space(settings.space(), defaults()))
-        .set("importance", List.of())
-        .set("importance_note", "What matters is told when the search is over.")
-        .set("winner", null)
-        .set("best", null);
   }
 }

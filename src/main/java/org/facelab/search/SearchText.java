@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.facelab.config.Literal;
 import org.facelab.config.Range;
+import org.facelab.config.SearchPlan;
+import org.facelab.config.SearchSettings;
 import org.facelab.config.SearchSettings.Budget;
 import org.facelab.config.SearchSettings.ParameterRange;
 import org.facelab.config.SearchSettings.ParameterRange.Choice;
@@ -14,10 +16,34 @@ import org.facelab.config.SearchSettings.ParameterRange.IntegerRange;
 import org.facelab.config.SearchSettings.ParameterRange.LogUniformRange;
 import org.facelab.config.SearchSettings.ParameterRange.UniformRange;
 import org.facelab.config.SearchSettings.Strategy;
+import org.facelab.engine.BuildInfo;
+import org.facelab.engine.Machine;
 
 /** A search's settings as {@code search.json} holds them. */
 final class SearchText {
   private SearchText() {}
+
+  /** Writes down what a search sets out to do. */
+  static void describe(SearchPlan plan, SearchObjective objective, Pruner pruner, SearchLog log) {
+    SearchSettings settings = plan.settings();
+    BuildInfo build = BuildInfo.current();
+    log.set("name", plan.base().experiment().name())
+        .set("experiment", plan.base().file().toString())
+        .set("facelab_version", build.version())
+        .set("commit", build.commit())
+        .set("machine", Machine.current())
+        .set("strategy", strategy(settings.strategy()))
+        .set("seed", settings.seed())
+        .set("budget", budget(settings.budget(), SearchBudget.trials(settings)))
+        .set("objective", objective(objective))
+        .set("pruning", pruner.describe())
+        .set("confirmation", settings.confirmation())
+        .set("space", space(settings.space(), plan.defaults()))
+        .set("importance", List.of())
+        .set("importance_note", "What matters is told when the search is over.")
+        .set("winner", null)
+        .set("best", null);
+  }
 
   static String strategy(Strategy strategy) {
     if (strategy instanceof Strategy.Grid grid) {

@@ -64,6 +64,31 @@ public record Trial(
     }
   }
 
+  /** A trial that is yet to begin. */
+  static Trial planned(int trial, Role role, Integer of, long seed, Map<String, String> values) {
+    return new Trial(
+        trial, role, of, seed, Status.RUNNING, null, Map.of(), 0, 0, 0, null, null, null, values);
+  }
+
+  /** The same trial, begun. */
+  Trial begun(double at, String inFolder) {
+    return new Trial(
+        trial,
+        role,
+        of,
+        seed,
+        Status.RUNNING,
+        null,
+        Map.of(),
+        0,
+        0,
+        at,
+        null,
+        inFolder,
+        null,
+        values);
+  }
+
   /** Whether it has come to an end. */
   public boolean hasEnded() {
     return status != Status.RUNNING && status != Status.INTERRUPTED;
@@ -72,13 +97,6 @@ public record Trial(
   /** Name that a user reads: {@code trial 7}, or {@code trial 7, seed 1001} for a confirmation. */
   public String title() {
     return of == null ? "trial " + trial : "trial %d, seed %d".formatted(of, seed);
-  }
-
-  /** The same trial, standing otherwise. */
-  Trial with(Status other, String why) {
-    return new Trial(
-        trial, role, of, seed, other, score, metrics, epochs, bestEpoch, startedAt, endedAt, run,
-        why, values);
   }
 
   /** The same trial with what it reached. */

@@ -96,6 +96,22 @@ final class SearchCommandTest {
   }
 
   @Test
+  void a_search_that_was_killed_before_its_first_trial_can_be_resumed() throws Exception {
+    Path search = Files.createDirectories(folder.resolve("s"));
+    Files.copy(file(), search.resolve("search.yaml"));
+
+    assertThat(run("search", "--resume", search.toString())).as(err.toString()).isZero();
+    assertThat(search.resolve("best.yaml")).exists();
+  }
+
+  @Test
+  void a_folder_that_is_no_search_is_told_and_left_as_it_is() {
+    assertThat(run("search", "--resume", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("is no folder of a search");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void a_mistake_in_the_file_ends_with_2_and_leaves_nothing() throws Exception {
     Path search = folder.resolve("s");
 

@@ -3,7 +3,9 @@ package org.facelab.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.facelab.config.SearchSettings;
 import org.junit.jupiter.api.Test;
 
 final class ConfirmationTest {
@@ -28,6 +30,31 @@ final class ConfirmationTest {
         .isCloseTo(3.7876228986448197, within(1e-6));
     assertThat(difference - Confirmation.margin(a, b, 0.05 / 3))
         .isCloseTo(-1.2484415259304438, within(1e-6));
+  }
+
+  @Test
+  void the_best_of_more_has_to_be_better_by_more() {
+    SummaryStatistics own = of(0.80, 0.83, 0.82, 0.81);
+    SummaryStatistics asItIs = of(0.78, 0.80, 0.79, 0.79);
+
+    Winner alone = winner(own, asItIs, 1);
+    Winner ofTwenty = winner(own, asItIs, 20);
+
+    assertThat(alone.difference()).isCloseTo(0.025, within(1e-12));
+    assertThat(alone.distinguishable()).isTrue();
+    assertThat(alone.low()).isPositive();
+    assertThat(ofTwenty.high() - ofTwenty.difference())
+        .isCloseTo(Confirmation.margin(own, asItIs, 0.05 / 20), within(1e-12));
+    assertThat(ofTwenty.distinguishable()).isFalse();
+    assertThat(ofTwenty.sentence()).endsWith("not distinguishable");
+  }
+
+  private static Winner winner(SummaryStatistics own, SummaryStatistics asItIs, int rivals) {
+    return new Confirmation(
+            new SearchSettings.Confirmation(rivals, 4),
+            new SearchObjective(Map.of("emotion.accuracy", 1.0)),
+            null)
+        .describe(7, own, asItIs, rivals, Map.of());
   }
 
   @Test

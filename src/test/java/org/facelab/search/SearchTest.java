@@ -41,6 +41,16 @@ final class SearchTest {
           train.batch-size: {choice: [8, 16]}
       """;
 
+  private static final String PRUNING =
+      """
+        strategy: {kind: grid, order: rows}
+        objective: keypoints.rmse_px
+        pruning: {kind: median, min-trials: 2, min-epochs: 1}
+        confirmation: {top: 5, seeds: 1}
+        space:
+          train.optimiser.learning-rate: {choice: [0.01, 50]}
+      """;
+
   @TempDir Path folder;
 
   private static long[] tooLarge;
@@ -221,18 +231,7 @@ final class SearchTest {
 
   @Test
   void a_pruned_trial_says_why_and_is_not_confirmed() throws Exception {
-    SearchLog log =
-        search(
-            Searches.tiny(
-                """
-                  strategy: {kind: grid, order: rows}
-                  objective: keypoints.rmse_px
-                  pruning: {kind: median, min-trials: 2, min-epochs: 1}
-                  confirmation: {top: 5, seeds: 1}
-                  space:
-                    train.optimiser.learning-rate: {choice: [0.01, 50]}
-                """),
-            "s");
+    SearchLog log = search(Searches.tiny(PRUNING), "s");
 
     Trial pruned = log.trial(2).orElseThrow();
     assertThat(pruned.status()).isEqualTo(Status.PRUNED);
@@ -241,6 +240,34 @@ final class SearchTest {
     RunFolder run = new RunFolder(folder.resolve("s").resolve(pruned.run()));
     assertThat(Manifest.read(run.manifest()).status()).isEqualTo("pruned");
     assertThat(log.trials(Role.CONFIRMATION)).extracting(Trial::of).containsExactly(1, 0);
+  }
+
+  @Test
+  void a_verdict_that_a_kill_came_in_before_is_not_lost() throws Exception {
+    Path path = folder.resolve("s");
+    SearchObserver killing =
+        new SearchObserver() {
+          @Override
+          public TrainListener during(Trial trial, Experiment experiment) {
+            return new TrainListener() {
+              @Override
+              public void epochDone(EpochReport report) {
+                if (trial.trial() == 2) {
+                  throw new InternalError("killed");
+                }
+              }
+            };
+          }
+        };
+    Surroundings around = new Surroundings(killing, RunObserver.NONE, () -> false);
+    assertThatThrownBy(() -> Search.start(Searches.tiny(PRUNING), path, around))
+        .hasMessage("killed");
+
+    assertThat(Search.resume(path, quiet())).isTrue();
+
+    Trial pruned = SearchLog.read(new SearchFolder(path)).trial(2).orElseThrow();
+    assertThat(pruned.status()).isEqualTo(Status.PRUNED);
+    assertThat(pruned.epochs()).isEqualTo(1);
   }
 
   @Test
@@ -373,6 +400,7 @@ final class SearchTest {
     assertThatThrownBy(() -> Search.resume(folder, quiet()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("is no folder of a search");
+    Files.writeString(folder.resolve("search.yaml"), Searches.tiny(RATES).toYaml());
     Files.writeString(folder.resolve("search.json"), "{\"trials\": [{\"trial\": \"x\"}]}");
     assertThatThrownBy(() -> Search.resume(folder, quiet()))
         .isInstanceOf(InputException.class)
