@@ -29,7 +29,9 @@ class ArchitectureTest {
           "search",
           "report",
           "dashboard",
+          "detect",
           "export",
+          "predict",
           "serve",
           "cli");
 
@@ -71,7 +73,8 @@ class ArchitectureTest {
               within("evaluate"),
               within("train"),
               within("dashboard"),
-              within("export"))
+              within("export"),
+              within("predict"))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
