@@ -98,6 +98,6 @@ record WebpChunks(int width, int height, byte[] content) {
   }
 
   private static int int24(ByteBuffer in, int at) {
-    return in.getShort(at) & 0xffff | (in.get(at + 2) & 0xff) << 16;
+    return (in.getShort(at) & 0xffff) | (in.get(at + 2) & 0xff) << 16;
   }
 }
