@@ -2,6 +2,7 @@ package org.facelab.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.facelab.export.ModelDescription;
@@ -12,8 +13,10 @@ import org.facelab.report.TextTable;
 
 /** Readings for a person: one line for each face, and below it the points where faces are few. */
 final class PredictTable implements PredictOutput {
-  /** Characters of an image's name, so that a line stays below 80. */
-  private static final int NAME = 26;
+  private static final int WIDTH = 80;
+
+  /** Characters of an image's name that are left of a long one, if need be. */
+  private static final int SHORTEST_NAME = 12;
 
   /** Images that are smaller are likely faces already. */
   private static final int TINY = 100;
@@ -23,21 +26,18 @@ final class PredictTable implements PredictOutput {
 
   private final ModelDescription model;
   private final PrintWriter out;
-  private final TextTable table = new TextTable().left("image").right("face").left("box");
+  private final List<String[]> rows = new ArrayList<>();
   private final List<FaceReading> faces = new ArrayList<>();
   private boolean tinyWithoutFace;
 
   PredictTable(ModelDescription model, PrintWriter out) {
     this.model = model;
     this.out = out;
-    if (model.emotion() != null) {
-      table.left("emotion").left("then");
-    }
   }
 
   @Override
   public void add(PhotoReading reading) {
-    String name = shortened(reading.input().name());
+    String name = reading.input().name();
     if (reading.faces().isEmpty()) {
       row(name, "-", "no face found", "", "");
       tinyWithoutFace |= Math.max(reading.width(), reading.height()) < TINY;
@@ -49,12 +49,40 @@ final class PredictTable implements PredictOutput {
     }
   }
 
-  private void row(String image, String face, String box, String emotion, String then) {
-    if (model.emotion() == null) {
-      table.row(image, face, box);
-    } else {
-      table.row(image, face, box, emotion, then);
+  private void row(String... cells) {
+    rows.add(cells);
+  }
+
+  /** The widest form that fits: all columns, names shortened, the second emotion left out. */
+  private String table() {
+    int longest = rows.stream().mapToInt(cells -> cells[0].length()).max().orElse(0);
+    boolean emotions = model.emotion() != null;
+    TextTable table = table(longest, emotions ? 5 : 3);
+    if (table.width() > WIDTH) {
+      int name = Math.max(SHORTEST_NAME, longest - (table.width() - WIDTH));
+      table = table(name, emotions ? 5 : 3);
+      if (emotions && table.width() > WIDTH) {
+        int wider = Math.max(name, name + WIDTH - table(name, 4).width());
+        table = table(wider, 4);
+      }
     }
+    return table.toText();
+  }
+
+  private TextTable table(int name, int columns) {
+    TextTable table = new TextTable().left("image").right("face").left("box");
+    if (columns > 3) {
+      table.left("emotion");
+    }
+    if (columns > 4) {
+      table.left("then");
+    }
+    for (String[] cells : rows) {
+      String[] shown = Arrays.copyOf(cells, columns);
+      shown[0] = shortened(cells[0], name);
+      table.row((Object[]) shown);
+    }
+    return table;
   }
 
   private static String box(FaceReading face) {
@@ -88,13 +116,13 @@ final class PredictTable implements PredictOutput {
   }
 
   /** The end of a long path, which tells more than its beginning. */
-  private static String shortened(String name) {
-    return name.length() <= NAME ? name : "…" + name.substring(name.length() - NAME + 1);
+  private static String shortened(String name, int length) {
+    return name.length() <= length ? name : "…" + name.substring(name.length() - length + 1);
   }
 
   @Override
   public void finish() {
-    out.print(table.toText());
+    out.print(table());
     if (model.keypoints() != null && !faces.isEmpty()) {
       out.println();
       if (faces.size() <= MOST_POINTS) {

@@ -28,6 +28,9 @@ import org.facelab.train.RunFolder;
 
 /** What {@code predict} does, step by step. Figures go to standard output, all else to standard error. */
 final class Predicting {
+  /** So many images are worth a plan of their own. */
+  private static final int MANY = 64;
+
   private final PredictCommand command;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -78,6 +81,9 @@ final class Predicting {
     int read;
     try (StopSignal stop = StopSignal.install("finishing the images in progress");
         BatchReader reader = reader(model, inputs.images())) {
+      if (inputs.images().size() > MANY) {
+        reader.warmUp();
+      }
       progress.start();
       read = reader.read(inputs.images(), listener, stop::requested);
       progress.end();

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -120,10 +121,23 @@ public final class PictureFile {
       String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw damaged(header.kind, Excerpt.of(message));
     } catch (OutOfMemoryError e) {
-      throw new BadImage(
-          "expected a picture that fits into memory, found %d x %d; give Java more with FACELAB_JAVA_OPTS=-Xmx…"
-              .formatted(header.width, header.height));
+      throw tooLarge();
     }
+  }
+
+  /** The pixels as they are stored, where that goes without ImageIO. */
+  Optional<PictureBytes> readPlainly() throws BadImage {
+    try {
+      return header.format.equals("png") ? PlainPng.decode(header.content) : Optional.empty();
+    } catch (OutOfMemoryError e) {
+      throw tooLarge();
+    }
+  }
+
+  private BadImage tooLarge() {
+    return new BadImage(
+        "expected a picture that fits into memory, found %d x %d; give Java more with FACELAB_JAVA_OPTS=-Xmx…"
+            .formatted(header.width, header.height));
   }
 
   private ImageReader reader() {
