@@ -28,9 +28,6 @@ public final class BatchReader implements AutoCloseable {
 
   private static final long MOST_BYTES = 64L << 20;
 
-  /** What a pixel takes while it is decoded, at most: 16 bits of four colours, and three bytes. */
-  private static final int BYTES_PER_PIXEL = 12;
-
   private static final int WARM_UP = 64;
 
   private static final int ROOM_UNIT = 1 << 10;
@@ -84,8 +81,7 @@ public final class BatchReader implements AutoCloseable {
     this.rule = rule;
     this.pool =
         new ForkJoinPool(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    long heap = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_PIXEL;
-    this.roomSize = (int) Math.min(Integer.MAX_VALUE, heap) / ROOM_UNIT + 1;
+    this.roomSize = units(Runtime.getRuntime().maxMemory() / 2);
     this.room = new Semaphore(roomSize);
   }
 
@@ -93,6 +89,10 @@ public final class BatchReader implements AutoCloseable {
   public void warmUp() {
     Input input = model.description().input();
     model.answer(new float[WARM_UP * input.channels() * input.size() * input.size()], WARM_UP);
+  }
+
+  private static int units(long bytes) {
+    return (int) Math.min(Integer.MAX_VALUE, bytes / ROOM_UNIT + 1);
   }
 
   /**
@@ -217,8 +217,9 @@ public final class BatchReader implements AutoCloseable {
     private int units;
 
     @Override
-    public void take(int pixels) {
-      int wanted = Math.min(roomSize, pixels / ROOM_UNIT + 1);
+    public void take(long bytes) {
+      // What is larger than the room takes all of it.
+      int wanted = Math.min(roomSize, units(bytes));
       try {
         room.acquire(wanted);
       } catch (InterruptedException e) {

@@ -31,15 +31,15 @@ public interface PhotoInput {
   /**
    * Brings it into memory.
    *
-   * @param room waits until there is room for a picture of so many pixels
+   * @param room waits until there is memory for it
    * @throws BadImage if that cannot be done, in words that follow its name
    */
   Photo load(Room room) throws BadImage;
 
   /** Memory for pictures that are being decoded. */
   interface Room {
-    /** Waits for room for this many pixels. */
-    void take(int pixels);
+    /** Waits for so much of it. */
+    void take(long bytes);
   }
 
   /**
@@ -75,7 +75,7 @@ public interface PhotoInput {
     @Override
     public Photo load(Room room) throws BadImage {
       PictureFile picture = PictureFile.open(bytes());
-      room.take(picture.width() * picture.height());
+      room.take(picture.memory());
       return Photo.decode(picture);
     }
 
