@@ -74,37 +74,47 @@ final class ImagePreparation {
     return convolution("colour", input, Nd4j.ones(3, 1, 1, 1));
   }
 
-  /** Each row, then each column is multiplied by the resampling's matrix; rows lie as columns between. */
+  /**
+   * Each row, then each column is multiplied by the resampling's matrix, as a convolution as wide as the
+   * image. What comes out are channels, of which the reshaping makes rows: the image lies on its side.
+   */
   private String resample(String input, int from, int to, int channels) {
     if (from == to) {
       return input;
     }
-    INDArray matrix = Nd4j.create(ResamplingWeights.of(from, to)).reshape(to, 1, 1, from);
-    String last = reshape("planes", input, -1, 1, from, from);
-    last = convolution("across", last, matrix); // [N C, to, from, 1]
-    last = reshape("columns", last, -1, 1, to, from);
-    last = convolution("down", last, matrix.dup()); // [N C, to, to, 1]
-    return reshape("resampled", last, -1, channels, to, to);
+    INDArray matrix = eachChannel(ResamplingWeights.of(from, to), channels); // [C to, C, 1, from]
+    String across = convolution("across", input, matrix); // [N, C to, from, 1]
+    String sideways = reshape("sideways", across, -1, channels, to, from);
+    String down = convolution("down", sideways, matrix.dup()); // [N, C to, to, 1]
+    return reshape("resampled", down, -1, channels, to, to);
+  }
+
+  /** Weights that apply a matrix {@code [O, I]} to each of C channels by itself: {@code [C O, C, 1, I]}. */
+  private static INDArray eachChannel(float[][] matrix, int channels) {
+    INDArray weights = Nd4j.zeros(channels * matrix.length, channels, 1, matrix[0].length);
+    for (int c = 0; c < channels; c++) {
+      for (int o = 0; o < matrix.length; o++) {
+        for (int i = 0; i < matrix[o].length; i++) {
+          weights.putScalar(new int[] {c * matrix.length + o, c, 0, i}, matrix[o][i]);
+        }
+      }
+    }
+    return weights;
   }
 
   /** {@link ImageSettings.Normalisation#PER_FACE}: less its mean, over its deviation. */
   private String standardise(String input, int size, int channels) {
+    // One mean over all channels: they become rows of one.
+    String rows = channels == 1 ? input : reshape("rows", input, -1, 1, channels * size, size);
     String mean = prefix + "mean";
     graph.addLayer(
         mean,
         new SubsamplingLayer.Builder(PoolingType.AVG)
-            .kernelSize(size, size)
-            .stride(size, size)
+            .kernelSize(channels * size, size)
+            .stride(channels * size, size)
             .convolutionMode(ConvolutionMode.Truncate)
             .build(),
-        input); // [N, C, 1, 1]
-    if (channels > 1) {
-      mean =
-          convolution(
-              "mean-colour",
-              mean,
-              Nd4j.valueArrayOf(new long[] {1, channels, 1, 1}, 1.0 / channels));
-    }
+        rows); // [N, 1, 1, 1]
     String centred = prefix + "centred";
     graph.addVertex(centred, new ElementWiseVertex(ElementWiseVertex.Op.Subtract), input, mean);
     // x / max(|x|, 1), times the root of the number of values, is x over its deviation, which

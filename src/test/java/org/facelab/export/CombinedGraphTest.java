@@ -9,10 +9,15 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.Experiments;
+import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
+import org.facelab.config.Precision;
 import org.facelab.data.BatchBuilder;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
+import org.facelab.engine.Engine;
+import org.facelab.engine.Engines;
+import org.facelab.engine.plan.ImageShape;
 import org.facelab.export.CombinedGraph.Part;
 import org.facelab.model.NetworkBuilder;
 import org.junit.jupiter.api.Test;
@@ -79,6 +84,42 @@ class CombinedGraphTest {
       emotionGraph.outputSingle(images(data, emotion))
     };
     assertAnswers(answers, expected, largest);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "16, 1, 32, 1, FLOAT32",
+    "16, 1, 32, 3, FLOAT32",
+    "16, 3, 32, 3, FLOAT32",
+    "16, 3, 32, 1, BF16"
+  })
+  void theFastEngineRunsIt(
+      int size, int channels, int otherSize, int otherChannels, Precision precision) {
+    Experiment keypoints = experiment(size, channels, "per-face", "tasks=[keypoints]");
+    Experiment emotion = experiment(otherSize, otherChannels, "symmetric", "tasks=[emotion]");
+    int largest = Math.max(size, otherSize);
+    int most = Math.max(channels, otherChannels);
+    FaceData data = DataLoader.load(keypoints, notice -> {});
+    INDArray crops = crops(data, experiment(largest, most, "unit"));
+    ComputationGraph combined =
+        CombinedGraph.of(
+            List.of(part(network(keypoints), keypoints), part(network(emotion), emotion)),
+            largest,
+            most);
+    INDArray[] expected = combined.output(crops);
+
+    try (Engine engine =
+        Engines.open(
+            combined, new ImageShape(most, largest, largest), EngineChoice.AUTO, precision, 1)) {
+      assertThat(engine.facts().remark()).doesNotContain("does not know");
+      INDArray[] answers = engine.output(crops);
+
+      boolean exact = engine.facts().precision().equals("float32");
+      assertThat(answers[0].sub(expected[0]).amaxNumber().doubleValue())
+          .isLessThan(exact ? 1e-3 : 0.3);
+      assertThat(answers[1].sub(expected[1]).amaxNumber().doubleValue())
+          .isLessThan(exact ? 1e-5 : 0.02);
+    }
   }
 
   @Test

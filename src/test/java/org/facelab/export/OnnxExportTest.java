@@ -195,8 +195,8 @@ class OnnxExportTest {
             "network={kind: catalogue, name: %s}".formatted(network), "image.size=32");
     ComputationGraph graph = CombinedGraphTest.network(experiment);
 
-    assertParity(graph, PLAIN, 1e-3, 1, 32);
-    assertParity(graph, FOLDED, 1e-3, 1, 32);
+    assertParity(graph, PLAIN, 1e-4, 1, 32);
+    assertParity(graph, FOLDED, 1e-4, 1, 32);
   }
 
   @Test
@@ -307,7 +307,9 @@ class OnnxExportTest {
   }
 
   private static double difference(float[][] answers, INDArray expected) {
-    return Nd4j.create(answers).sub(expected).amaxNumber().doubleValue();
+    // Untrained networks' outputs are as large as they are deep.
+    double size = Math.max(1, expected.amaxNumber().doubleValue());
+    return Nd4j.create(answers).sub(expected).amaxNumber().doubleValue() / size;
   }
 
   private static String text(byte[] bytes) {
