@@ -4,11 +4,11 @@ package org.facelab.data;
  * An affine map of the plane: x' = xx x + xy y + x0, y' = yx x + yy y + y0. Coordinates are pixels with
  * the centre of the top left pixel at (0, 0).
  */
-record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
-  static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
+public record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
+  public static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
 
   /** The same places in an image resampled from {@code width x height} to {@code size x size} pixels. */
-  static Affine resample(int width, int height, int size) {
+  public static Affine resample(int width, int height, int size) {
     double scaleX = (double) size / width;
     double scaleY = (double) size / height;
     return new Affine(scaleX, 0, scaleX / 2 - 0.5, 0, scaleY, scaleY / 2 - 0.5);
@@ -24,8 +24,19 @@ record Affine(double xx, double xy, double x0, double yx, double yy, double y0) 
     return new Affine(1, 0, 0, 0, -1, height - 1);
   }
 
-  static Affine shift(double x, double y) {
+  public static Affine shift(double x, double y) {
     return new Affine(1, 0, x, 0, 1, y);
+  }
+
+  /**
+   * From an image of {@code size x size} pixels to where its places were in the picture that it was cut
+   * from: the square whose corner is at (x, y), counted from the picture's corner.
+   */
+  public static Affine square(double x, double y, double side, int size) {
+    double scale = side / size;
+    // Pixel centres keep their relative place in the square, whose corner is half a pixel before a
+    // centre.
+    return new Affine(scale, 0, x + scale / 2 - 0.5, 0, scale, y + scale / 2 - 0.5);
   }
 
   /** Clockwise, as y points down, about the centre of an image of this size. */
@@ -41,7 +52,7 @@ record Affine(double xx, double xy, double x0, double yx, double yy, double y0) 
   }
 
   /** This map first, then the other. */
-  Affine then(Affine next) {
+  public Affine then(Affine next) {
     return new Affine(
         next.xx * xx + next.xy * yx,
         next.xx * xy + next.xy * yy,
@@ -51,7 +62,7 @@ record Affine(double xx, double xy, double x0, double yx, double yy, double y0) 
         next.y(x0, y0));
   }
 
-  Affine inverse() {
+  public Affine inverse() {
     double determinant = xx * yy - xy * yx;
     double inverseXx = yy / determinant;
     double inverseXy = -xy / determinant;
@@ -67,12 +78,12 @@ record Affine(double xx, double xy, double x0, double yx, double yy, double y0) 
   }
 
   /** x of the image of a point. A coordinate that is NaN spoils only what depends on it. */
-  double x(double x, double y) {
+  public double x(double x, double y) {
     return (xx == 0 ? 0 : xx * x) + (xy == 0 ? 0 : xy * y) + x0;
   }
 
   /** y of the image of a point. A coordinate that is NaN spoils only what depends on it. */
-  double y(double x, double y) {
+  public double y(double x, double y) {
     return (yx == 0 ? 0 : yx * x) + (yy == 0 ? 0 : yy * y) + y0;
   }
 

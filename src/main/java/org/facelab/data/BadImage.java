@@ -1,7 +1,7 @@
 package org.facelab.data;
 
 /** An image that cannot be used, in words that follow the file's name. */
-final class BadImage extends Exception {
+public final class BadImage extends Exception {
   private static final long serialVersionUID = 1L;
 
   BadImage(String problem) {

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
  *
  * @param code 1 upright; 2 to 8 mirrored and turned, as Exif numbers them
  */
-record Orientation(int code) {
+public record Orientation(int code) {
   private static final Orientation UPRIGHT = new Orientation(1);
   private static final int TAG = 0x0112;
   private static final int APP1 = 0xe1;
   private static final int START_OF_SCAN = 0xda;
 
   /** The orientation of an image file; upright if it says nothing. */
-  static Orientation of(byte[] file) {
+  public static Orientation of(byte[] file) {
     try {
       return new Orientation(find(ByteBuffer.wrap(file)));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -63,20 +63,30 @@ record Orientation(int code) {
     return 1;
   }
 
-  /** The stored pixel that belongs at a place of the upright square, both counted row by row. */
-  int source(int pixel, int size) {
-    int x = pixel % size;
-    int y = pixel / size;
-    int right = size - 1 - x;
-    int below = size - 1 - y;
+  /** Whether width and height change places when the picture is turned upright. */
+  public boolean swapsSides() {
+    return code >= 5;
+  }
+
+  /**
+   * The stored pixel that belongs at a place of the upright picture, both counted row by row.
+   *
+   * @param width of the upright picture
+   * @param height of the upright picture
+   */
+  public int source(int pixel, int width, int height) {
+    int x = pixel % width;
+    int y = pixel / width;
+    int right = width - 1 - x;
+    int below = height - 1 - y;
     return switch (code) {
-      case 2 -> y * size + right;
-      case 3 -> below * size + right;
-      case 4 -> below * size + x;
-      case 5 -> x * size + y;
-      case 6 -> right * size + y;
-      case 7 -> right * size + below;
-      case 8 -> x * size + below;
+      case 2 -> y * width + right;
+      case 3 -> below * width + right;
+      case 4 -> below * width + x;
+      case 5 -> x * height + y;
+      case 6 -> right * height + y;
+      case 7 -> right * height + below;
+      case 8 -> x * height + below;
       default -> pixel;
     };
   }

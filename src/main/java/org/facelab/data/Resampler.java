@@ -6,7 +6,7 @@ package org.facelab.data;
  * mean of several bilinear samples spread evenly over the area that it stands for, so that no source pixel
  * is passed over.
  */
-final class Resampler {
+public final class Resampler {
   private final byte[] source;
   private final int at;
   private final int width;
@@ -14,7 +14,7 @@ final class Resampler {
   private final int channels;
 
   /** An image {@code [height, width, channels]} that begins at {@code at}. */
-  Resampler(byte[] source, int at, int width, int height, int channels) {
+  public Resampler(byte[] source, int at, int width, int height, int channels) {
     this.source = source;
     this.at = at;
     this.width = width;
@@ -28,7 +28,7 @@ final class Resampler {
    *
    * @param toSource the place in the source of each pixel made
    */
-  float[] sample(Affine toSource, int size, int outChannels) {
+  public float[] sample(Affine toSource, int size, int outChannels) {
     SamplingGrid grid = new SamplingGrid(toSource, size);
     int plane = size * size;
     float[] out = new float[outChannels * plane];

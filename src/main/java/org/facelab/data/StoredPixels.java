@@ -34,6 +34,11 @@ final class StoredPixels {
     return new StoredPixels(image);
   }
 
+  /** Whether there is no colour in it. */
+  boolean isGrey() {
+    return bands < 3;
+  }
+
   /** Row {@code y} in grey, {@code [W]}, by the weights of ITU-R BT.601. */
   void grey(int y, float[] row) {
     readRow(y);

@@ -1,0 +1,192 @@
+package org.facelab.detect;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.facelab.config.InputException;
+import org.facelab.config.RunFailure;
+
+/**
+ * Finds faces of any pose by YuNet: W. Wu, H. Peng, S. Yu, <i>YuNet: A Tiny Millisecond-level Face
+ * Detector</i>, Machine Intelligence Research, 2023. The user brings the ONNX file, of either layout that
+ * OpenCV's model zoo has published: {@code 2022mar} or {@code 2023mar}.
+ *
+ * <p>Where the file fixes the size of its input, as most do, a photo shrinks or grows to fit it, and what is
+ * left over is black, as in OpenCV.
+ */
+public final class YuNetDetector implements FaceDetector {
+  /** The name under which crop rules for it are stored. */
+  public static final String NAME = "yunet";
+
+  /** Boxes that are less sure are no faces. */
+  private static final float LEAST_SCORE = 0.7f;
+
+  /** Larger side that a photo is searched at, in px, where the file leaves that open. */
+  private static final int LARGEST = 1024;
+
+  /** Side of a face that is still found, in px of the network's input. */
+  private static final int FINDABLE = 10;
+
+  private static final int MULTIPLE = 32;
+
+  private final OrtSession session;
+  private final YuNetOutputs outputs;
+  private final String input;
+  private final int fixedWidth;
+  private final int fixedHeight;
+  private final int minFace;
+
+  /** The network of a file, looking for faces as small as is quickly found. */
+  public YuNetDetector(Path onnx) {
+    this(onnx, 0);
+  }
+
+  /**
+   * The network of a file.
+   *
+   * @param minFace side of the smallest face that is wanted, in px of the photo; 0 for all
+   * @throws InputException if the file is no such network
+   */
+  public YuNetDetector(Path onnx, int minFace) {
+    this.minFace = minFace;
+    this.session = open(onnx);
+    try {
+      NodeInfo image = session.getInputInfo().values().iterator().next();
+      this.input = image.getName();
+      long[] shape = image.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+      if (session.getNumInputs() != 1 || shape.length != 4 || shape[1] != 3) {
+        throw new InputException(
+            "%s: expected YuNet, whose one input is [1, 3, height, width], found another network"
+                .formatted(onnx));
+      }
+      this.fixedHeight = (int) Math.max(0, shape[2]);
+      this.fixedWidth = (int) Math.max(0, shape[3]);
+      this.outputs = YuNetOutputs.of(session.getOutputNames(), onnx);
+    } catch (OrtException | RuntimeException e) {
+      close();
+      throw e instanceof InputException known ? known : unreadable(onnx, e);
+    }
+  }
+
+  private static OrtSession open(Path onnx) {
+    if (!Files.isRegularFile(onnx)) {
+      throw new InputException(onnx + ": no such file; --yunet takes YuNet's ONNX file");
+    }
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // Photos run side by side; see OpenCvThreads.
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      return OrtEnvironment.getEnvironment().createSession(onnx.toString(), options);
+    } catch (OrtException e) {
+      throw unreadable(onnx, e);
+    }
+  }
+
+  private static InputException unreadable(Path onnx, Exception e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new InputException(
+        "%s: expected YuNet as an ONNX file, found one that cannot be read (%s)"
+            .formatted(onnx, message),
+        e);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<FaceBox> detect(Photo photo) {
+    double scale = scale(photo);
+    int width = fixedWidth == 0 ? multiple(photo.width() * scale) : fixedWidth;
+    int height = fixedHeight == 0 ? multiple(photo.height() * scale) : fixedHeight;
+    float[] image = letterbox(photo, scale, width, height);
+    long[] shape = {1, 3, height, width};
+    Map<String, float[]> values = new HashMap<>();
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(
+                OrtEnvironment.getEnvironment(), FloatBuffer.wrap(image), shape);
+        OrtSession.Result result = session.run(Map.of(input, tensor))) {
+      for (Map.Entry<String, ai.onnxruntime.OnnxValue> output : result) {
+        if (output.getValue() instanceof OnnxTensor t) {
+          FloatBuffer numbers = t.getFloatBuffer();
+          float[] array = new float[numbers.remaining()];
+          numbers.get(array);
+          values.put(output.getKey(), array);
+        }
+      }
+    } catch (OrtException e) {
+      throw new RunFailure("YuNet failed on a photo: " + e.getMessage(), e);
+    }
+    List<FaceBox> boxes = new ArrayList<>();
+    for (FaceBox box : outputs.boxes(values, width, height, LEAST_SCORE)) {
+      FaceBox inPhoto =
+          new FaceBox(
+              box.x() / scale,
+              box.y() / scale,
+              box.width() / scale,
+              box.height() / scale,
+              box.score());
+      if (Math.max(inPhoto.width(), inPhoto.height()) >= minFace) {
+        boxes.add(inPhoto);
+      }
+    }
+    boxes.sort(Comparator.comparingDouble(FaceBox::score).reversed());
+    return Overlaps.suppress(boxes);
+  }
+
+  /** Size of the photo as it is searched over its own. */
+  private double scale(Photo photo) {
+    if (fixedWidth > 0 && fixedHeight > 0) {
+      return Math.min((double) fixedWidth / photo.width(), (double) fixedHeight / photo.height());
+    }
+    double wanted =
+        minFace == 0
+            ? (double) LARGEST / Math.max(photo.width(), photo.height())
+            : (double) FINDABLE / minFace;
+    return Math.min(1, wanted);
+  }
+
+  private static int multiple(double length) {
+    return Math.max(1, (int) Math.ceil(length / MULTIPLE - 1e-9)) * MULTIPLE;
+  }
+
+  /** BGR planes {@code [3, height, width]}, 0 to 255, with the photo at the top left, black elsewhere. */
+  private static float[] letterbox(Photo photo, double scale, int width, int height) {
+    int side =
+        (int)
+            Math.min(
+                Math.max(width, height),
+                Math.ceil(Math.max(photo.width(), photo.height()) * scale - 1e-9));
+    float[] rgb = Crops.cut(photo, new CropSquare(0, 0, side / scale), side, 3);
+    int across = Math.min(width, (int) Math.round(photo.width() * scale));
+    int down = Math.min(height, (int) Math.round(photo.height() * scale));
+    float[] image = new float[3 * height * width];
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < down; y++) {
+        System.arraycopy(rgb, ((2 - c) * side + y) * side, image, (c * height + y) * width, across);
+      }
+    }
+    return image;
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new RunFailure("YuNet cannot be closed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.facelab.predict;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.facelab.config.Experiment;
+import org.facelab.config.ExperimentLoader;
+import org.facelab.config.InputException;
+import org.facelab.data.DataLoader;
+import org.facelab.detect.CascadeDetector;
+import org.facelab.detect.CropMeasure;
+import org.facelab.detect.CropRule;
+import org.facelab.detect.FaceDetector;
+import org.facelab.detect.YuNetDetector;
+import org.facelab.export.ModelDescription;
+import org.facelab.train.RunFolder;
+
+/**
+ * How a detector's boxes become crops for a model, and where that is known from.
+ *
+ * @param rule the rule
+ * @param source one phrase for a person
+ */
+public record CropRules(CropRule rule, String source) {
+  /**
+   * For models whose data are not there. {@code haar} is measured, on 150 validation faces each of FER2013 and
+   * of the keypoints from YouTube Faces, as {@code CropRulesTest} does again where these are; {@code yunet} is
+   * not, as no such file comes with FaceLab: WIDER FACE's boxes, from which it learnt, run from the hair
+   * to the chin, as FER2013's crops do.
+   */
+  private static final Map<String, CropRule> STANDARD =
+      Map.of(
+          CascadeDetector.NAME, new CropRule(1.09, 0, 0.013),
+          YuNetDetector.NAME, new CropRule(1.09, 0, 0));
+
+  /** The rule of a model: its own, or one measured on its run's data, or the standard one. */
+  public static CropRules of(ModelDescription model, RunFolder run, FaceDetector detector) {
+    CropRule own = model.crops().get(detector.name());
+    if (own != null) {
+      return new CropRules(own, "the model's own");
+    }
+    return measured(run, detector)
+        .map(m -> new CropRules(m.rule(), describe(m)))
+        .orElseGet(() -> standard(detector.name()));
+  }
+
+  /** The rule for a detector where nothing better is known. */
+  public static CropRules standard(String detector) {
+    return new CropRules(STANDARD.get(detector), "the standard one");
+  }
+
+  private static String describe(CropMeasure measure) {
+    return String.format(
+        Locale.ROOT,
+        "measured on %d of %d of its run's faces, scales within %.0f %%",
+        measure.found(),
+        measure.shown(),
+        100 * measure.spread());
+  }
+
+  /** Empty where the run's data are not there, or the detector sees too few faces in them. */
+  private static Optional<CropMeasure> measured(RunFolder run, FaceDetector detector) {
+    try {
+      Experiment experiment = ExperimentLoader.load(run.experiment(), List.of()).experiment();
+      return CropMeasure.measure(detector, DataLoader.load(experiment));
+    } catch (InputException e) {
+      return Optional.empty();
+    }
+  }
+}
