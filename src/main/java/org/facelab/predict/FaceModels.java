@@ -7,6 +7,7 @@ import java.util.Map;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
+import org.facelab.export.FaceModel;
 import org.facelab.train.RunFolder;
 
 /** Opens what a user calls a model: a run's folder or a bundle. */

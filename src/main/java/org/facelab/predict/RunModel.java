@@ -16,6 +16,7 @@ import org.facelab.engine.Engine;
 import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Engines;
 import org.facelab.engine.plan.ImageShape;
+import org.facelab.export.FaceModel;
 import org.facelab.export.ModelDescription;
 import org.facelab.export.ModelDescription.EmotionOutput;
 import org.facelab.export.ModelDescription.Input;

@@ -91,6 +91,11 @@ public final class Manifest {
     return engine.isMissingNode() ? "" : JSON.convertValue(engine, EngineFacts.class).describe();
   }
 
+  /** All that the file says. */
+  public JsonNode json() {
+    return root.deepCopy();
+  }
+
   /** How the run stands. */
   public String status() {
     return root.path("status").asText();

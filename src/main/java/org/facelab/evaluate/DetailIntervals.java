@@ -1,0 +1,50 @@
+package org.facelab.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.facelab.face.Keypoint;
+
+/** 95 % intervals of the figures of every class and every point, from the same bootstrap as the headlines'. */
+public final class DetailIntervals {
+  private DetailIntervals() {}
+
+  /**
+   * The intervals by the figures' dotted names: precision and recall of classes, RMSE of points. A class
+   * or point that does not occur has none.
+   */
+  public static SortedMap<String, Interval> of(Predictions predictions, int resamples, long seed) {
+    Bootstrap bootstrap = new Bootstrap(resamples, seed);
+    SortedMap<String, Interval> intervals = new TreeMap<>();
+    EmotionMetrics emotion = EmotionMetrics.of(predictions);
+    if (emotion.faces() > 0) {
+      List<String> names = new ArrayList<>();
+      for (String name : predictions.emotions()) {
+        names.add(Metrics.PER_CLASS + name + ".precision");
+        names.add(Metrics.PER_CLASS + name + ".recall");
+      }
+      add(names, bootstrap, emotion.clusters(), emotion::perClass, intervals);
+    }
+    KeypointMetrics keypoints = KeypointMetrics.of(predictions);
+    if (keypoints.faces() > 0) {
+      List<String> names =
+          Keypoint.ALL.stream().map(p -> Metrics.PER_POINT + p.label() + ".rmse_px").toList();
+      add(names, bootstrap, keypoints.clusters(), keypoints::perPoint, intervals);
+    }
+    return intervals;
+  }
+
+  private static void add(
+      List<String> names,
+      Bootstrap bootstrap,
+      Clusters clusters,
+      Function<int[], double[]> figures,
+      SortedMap<String, Interval> intervals) {
+    Interval[] found = bootstrap.intervals(clusters, figures, figure -> false);
+    for (int i = 0; i < found.length; i++) {
+      intervals.put(names.get(i), found[i]);
+    }
+  }
+}
