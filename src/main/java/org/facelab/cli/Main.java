@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       CompareCommand.class,
       UiCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       ModelsCommand.class,
       ConfigCommand.class,

@@ -3,6 +3,7 @@ package org.facelab.export;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
@@ -83,6 +84,20 @@ record Calibration(
         trusted == 0 ? null : (Double) confidences[order[trusted - 1]],
         (double) trusted / rows.size(),
         rows.size());
+  }
+
+  /** In one line. */
+  String text() {
+    if (faces == 0) {
+      return "notice: no validation face has an emotion, so the probabilities stay uncalibrated";
+    }
+    return String.format(
+        Locale.ROOT,
+        "temperature %.3f, fitted on %,d validation faces: cross-entropy %.4f, before %.4f",
+        temperature,
+        faces,
+        lossAfter,
+        lossBefore);
   }
 
   /** The probabilities at a temperature. */

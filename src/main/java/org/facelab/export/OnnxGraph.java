@@ -134,7 +134,7 @@ final class OnnxGraph {
             .addInitializerBuilder()
             .setName(name)
             .setDataType(type)
-            .setRawData(ByteString.copyFrom(bytes.array()));
+            .setRawData(ByteString.copyFrom(bytes.rewind()));
     Arrays.stream(shape).forEach(tensor::addDims);
     return name;
   }

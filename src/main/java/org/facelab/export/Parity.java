@@ -16,6 +16,9 @@ record Parity(int faces, double pixels, double probability) {
 
   private static final double MOST_PROBABILITY = 1e-4;
 
+  /** Both limits, for a message. */
+  static final String LIMITS = "0.01 px or 1e-4 in probability";
+
   private static final int BATCH = 64;
 
   /**
