@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 import org.facelab.face.Keypoint;
 
 /** 95 % intervals of the figures of every class and every point, from the same bootstrap as the headlines'. */
@@ -26,6 +28,7 @@ public final class DetailIntervals {
         names.add(Metrics.PER_CLASS + name + ".recall");
       }
       add(names, bootstrap, emotion.clusters(), emotion::perClass, intervals);
+      spread(predictions.emotions(), emotion.confusion(), intervals);
     }
     KeypointMetrics keypoints = KeypointMetrics.of(predictions);
     if (keypoints.faces() > 0) {
@@ -34,6 +37,31 @@ public final class DetailIntervals {
       add(names, bootstrap, keypoints.clusters(), keypoints::perPoint, intervals);
     }
     return intervals;
+  }
+
+  /**
+   * Gives figures of 0 and 1 Wilson's interval: however few faces they come from, resampling them gives the
+   * same figure again.
+   */
+  private static void spread(
+      List<String> emotions, ConfusionMatrix matrix, SortedMap<String, Interval> intervals) {
+    for (int k = 0; k < emotions.size(); k++) {
+      String name = Metrics.PER_CLASS + emotions.get(k);
+      spread(name + ".precision", matrix.counts()[k][k], matrix.predicted(k), intervals);
+      spread(name + ".recall", matrix.counts()[k][k], matrix.support(k), intervals);
+    }
+  }
+
+  private static void spread(
+      String name, int right, int of, SortedMap<String, Interval> intervals) {
+    if (of > 0 && (right == 0 || right == of)) {
+      ConfidenceInterval wilson = new WilsonScoreInterval().createInterval(of, right, 0.95);
+      intervals.put(
+          name,
+          // The formula's rounding may leave the share itself just outside.
+          new Interval(
+              right == 0 ? 0 : wilson.getLowerBound(), right == of ? 1 : wilson.getUpperBound()));
+    }
   }
 
   private static void add(

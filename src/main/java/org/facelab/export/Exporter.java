@@ -95,7 +95,11 @@ public final class Exporter {
     }
     checkTasks(runs);
     Path place = to.toAbsolutePath().normalize();
-    Path made = Files.createTempDirectory(place.getParent(), place.getFileName() + "-");
+    // A temporary folder of Java's would be the user's alone.
+    Path made =
+        place.resolveSibling(
+            "%s-%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
+    Files.createDirectory(made);
     try {
       new Exporter(runs, settings, progress).write(new Bundle(made));
       Files.delete(place);

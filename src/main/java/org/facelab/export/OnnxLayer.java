@@ -1,6 +1,7 @@
 package org.facelab.export;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -187,7 +188,9 @@ final class OnnxLayer {
       if (!Arrays.equals(conf.getDilation(), new int[] {1, 1})) {
         throw unsupported("dilated average pooling");
       }
-      node.whole("count_include_pad", conf.isAvgPoolIncludePadInDivisor() ? 1 : 0);
+      if (conf.isAvgPoolIncludePadInDivisor() && LongStream.of(pads).anyMatch(pad -> pad > 0)) {
+        node.whole("count_include_pad", 1); // which some programs do not know
+      }
     } else {
       node.wholes("dilations", wide(conf.getDilation()));
     }
