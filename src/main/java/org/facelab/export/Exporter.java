@@ -1,5 +1,6 @@
 package org.facelab.export;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,12 +101,15 @@ public final class Exporter {
         place.resolveSibling(
             "%s-%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
     Files.createDirectory(made);
+    Thread atCtrlC = new Thread(() -> delete(made), "export-cleanup");
+    Runtime.getRuntime().addShutdownHook(atCtrlC);
     try {
       new Exporter(runs, settings, progress).write(new Bundle(made));
       Files.delete(place);
       Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       delete(made);
+      removeHook(atCtrlC);
     }
     return new Bundle(to);
   }
@@ -126,14 +130,23 @@ public final class Exporter {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder that may not be there; what cannot be deleted stays. */
+  private static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending, and the hook is at work.
     }
   }
 
