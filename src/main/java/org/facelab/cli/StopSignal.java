@@ -21,11 +21,20 @@ final class StopSignal implements AutoCloseable {
   /** A signal and who handled it before. */
   private record Restore(Object signal, Object handler) {}
 
-  private StopSignal() {}
+  private final String answer;
+
+  private StopSignal(String answer) {
+    this.answer = answer;
+  }
+
+  /** Handles the two signals until closed, and says that the step will be finished and saved. */
+  static StopSignal install() {
+    return install("finishing the step and saving");
+  }
 
   /** Handles the two signals until closed. */
-  static StopSignal install() {
-    StopSignal stop = new StopSignal();
+  static StopSignal install(String answer) {
+    StopSignal stop = new StopSignal(answer);
     try {
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
       InvocationHandler received =
@@ -75,6 +84,6 @@ final class StopSignal implements AutoCloseable {
     if (requested.getAndSet(true)) {
       Runtime.getRuntime().halt(Main.INTERRUPTED);
     }
-    System.err.println("\nfinishing the step and saving; once more to end at once");
+    System.err.println("\n" + answer + "; once more to end at once");
   }
 }

@@ -4,7 +4,8 @@ package org.facelab.data;
 public final class BadImage extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadImage(String problem) {
+  /** A problem that follows the name of the file. */
+  public BadImage(String problem) {
     super(problem, null, false, false);
   }
 }

@@ -82,12 +82,17 @@ final class CsvRows implements AutoCloseable {
    * @throws IOException if the file breaks off; nothing can be read behind it
    */
   String[] next() throws BadCell, IOException {
+    return next(header.size());
+  }
+
+  /** As {@link #next()}, for files whose last columns may be left out of a row. */
+  String[] next(int least) throws BadCell, IOException {
     String text = nextLine();
     if (text == null) {
       return null;
     }
     String[] cells = cells(text);
-    if (cells.length != header.size()) {
+    if (cells.length < least || cells.length > header.size()) {
       throw BadCell.wrongCount(
           BadCell.WHOLE_ROW,
           "expected %d columns%s, found %d"

@@ -5,13 +5,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a camera was held, as a JPEG's Exif block tells (tag 0x0112 of Exif 2.32); ImageIO reads the pixels
- * as the sensor saw them.
+ * How a camera was held, as the Exif block of a JPEG, PNG or WebP tells (tag 0x0112 of Exif 2.32); decoders
+ * give the pixels as the sensor saw them.
  *
  * @param code 1 upright; 2 to 8 mirrored and turned, as Exif numbers them
  */
 public record Orientation(int code) {
   private static final Orientation UPRIGHT = new Orientation(1);
+  private static final int PNG = 0x89504e47;
   private static final int TAG = 0x0112;
   private static final int APP1 = 0xe1;
   private static final int START_OF_SCAN = 0xda;
@@ -27,9 +28,19 @@ public record Orientation(int code) {
   }
 
   private static int find(ByteBuffer file) {
-    if (file.limit() < 4 || file.getShort(0) != (short) 0xffd8) {
+    if (file.limit() < 12) {
       return 1;
+    } else if (file.getShort(0) == (short) 0xffd8) {
+      return jpeg(file);
+    } else if (file.getInt(0) == PNG) {
+      return png(file);
+    } else if (startsWith(file, 0, "RIFF") && startsWith(file, 8, "WEBP")) {
+      return webp(file.order(ByteOrder.LITTLE_ENDIAN));
     }
+    return 1;
+  }
+
+  private static int jpeg(ByteBuffer file) {
     for (int at = 2; file.get(at) == (byte) 0xff; at += 2 + (file.getShort(at + 2) & 0xffff)) {
       int marker = file.get(at + 1) & 0xff;
       if (marker == START_OF_SCAN) {
@@ -40,6 +51,33 @@ public record Orientation(int code) {
       }
     }
     return 1;
+  }
+
+  /** Chunks of length, type, content and checksum. */
+  private static int png(ByteBuffer file) {
+    for (long at = 8; at + 12 <= file.limit(); at += 12 + length(file, (int) at)) {
+      if (startsWith(file, (int) at + 4, "eXIf")) {
+        return tag(file.slice((int) at + 8, (int) length(file, (int) at)));
+      }
+    }
+    return 1;
+  }
+
+  /** Chunks of type, length and content, filled up to an even number of bytes. */
+  private static int webp(ByteBuffer file) {
+    long length;
+    for (long at = 12; at + 8 <= file.limit(); at += 8 + length + (length & 1)) {
+      length = length(file, (int) at + 4);
+      if (startsWith(file, (int) at, "EXIF")) {
+        ByteBuffer block = file.slice((int) at + 8, (int) length);
+        return tag(startsWith(block, 0, "Exif\0\0") ? block.slice(6, block.limit() - 6) : block);
+      }
+    }
+    return 1;
+  }
+
+  private static long length(ByteBuffer file, int at) {
+    return file.getInt(at) & 0xffffffffL;
   }
 
   private static boolean startsWith(ByteBuffer file, int at, String text) {

@@ -2,6 +2,7 @@ package org.facelab.data;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.util.Optional;
 
 /**
  * A decoded picture, upright, over white where it is transparent.
@@ -12,7 +13,8 @@ import java.awt.image.DataBufferByte;
 public record PictureBytes(byte[] pixels, int width, int height, int channels) {
   /** Decodes a file and turns it upright. */
   public static PictureBytes upright(PictureFile file) throws BadImage {
-    PictureBytes stored = stored(file.read());
+    Optional<PictureBytes> plain = file.readPlainly();
+    PictureBytes stored = plain.isPresent() ? plain.get() : stored(file.read());
     Orientation orientation = file.orientation();
     return orientation.code() == 1 ? stored : stored.turned(orientation);
   }

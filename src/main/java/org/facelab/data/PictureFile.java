@@ -5,8 +5,11 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -23,6 +26,15 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 public final class PictureFile {
   /** Larger pictures are refused. */
   public static final int MOST_PIXELS = 40_000_000;
+
+  /** Bytes behind the end that a decoder may look at without needing them. */
+  private static final int READ_AHEAD = 64;
+
+  /** Bytes for each pixel: 16 bits of four colours, and three bytes. */
+  private static final long PIXEL = 12;
+
+  /** What the plug-in was seen to take. */
+  private static final long WEBP_PIXEL = 50;
 
   private static final String EXPECTED = "expected a PNG, JPEG, BMP, GIF or WebP image, found ";
 
@@ -108,8 +120,7 @@ public final class PictureFile {
 
   /** Decodes the pixels as they are stored; of an animation the first picture. */
   public BufferedImage read() throws BadImage {
-    try (ImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(header.content))) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(content())) {
       ImageReader reader = reader();
       try {
         return onCanvas(read(reader, in));
@@ -120,10 +131,50 @@ public final class PictureFile {
       String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw damaged(header.kind, Excerpt.of(message));
     } catch (OutOfMemoryError e) {
-      throw new BadImage(
-          "expected a picture that fits into memory, found %d x %d; give Java more with FACELAB_JAVA_OPTS=-Xmx…"
-              .formatted(header.width, header.height));
+      throw tooLarge();
     }
+  }
+
+  /** The file; WebP's decoder takes its end for zeros, for ever, so that there comes an error instead. */
+  private InputStream content() {
+    InputStream content = new ByteArrayInputStream(header.content);
+    return header.format.equals("webp")
+        ? new SequenceInputStream(
+            new SequenceInputStream(content, new ByteArrayInputStream(new byte[READ_AHEAD])),
+            new EndTooSoon())
+        : content;
+  }
+
+  private static final class EndTooSoon extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("its pixels end too soon");
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      return read();
+    }
+  }
+
+  /** Bytes of memory that decoding takes, at most, the picture that comes of it included. */
+  public long memory() {
+    return (header.format.equals("webp") ? WEBP_PIXEL : PIXEL) * header.width * header.height;
+  }
+
+  /** The pixels as they are stored, where that goes without ImageIO. */
+  Optional<PictureBytes> readPlainly() throws BadImage {
+    try {
+      return header.format.equals("png") ? PlainPng.decode(header.content) : Optional.empty();
+    } catch (OutOfMemoryError e) {
+      throw tooLarge();
+    }
+  }
+
+  private BadImage tooLarge() {
+    return new BadImage(
+        "expected a picture that fits into memory, found %d x %d; give Java more with FACELAB_JAVA_OPTS=-Xmx…"
+            .formatted(header.width, header.height));
   }
 
   private ImageReader reader() {

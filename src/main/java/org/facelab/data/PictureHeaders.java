@@ -3,7 +3,9 @@ package org.facelab.data;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import org.facelab.data.PictureFile.Header;
 
 /**
@@ -13,6 +15,11 @@ import org.facelab.data.PictureFile.Header;
 final class PictureHeaders {
   private static final String JRE = "com.sun.";
   private static final String PLUG_IN = "com.twelvemonkeys.";
+
+  private static final int IMAGE_HEADER = chunk("IHDR");
+  private static final int END = chunk("IEND");
+  private static final Set<Integer> PIXEL_CHUNKS =
+      Set.of(IMAGE_HEADER, chunk("PLTE"), chunk("tRNS"), chunk("IDAT"), END);
 
   private PictureHeaders() {}
 
@@ -54,19 +61,27 @@ final class PictureHeaders {
     ByteBuffer in = ByteBuffer.wrap(file);
     ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
     kept.write(file, 0, 8);
-    int at = 8;
-    for (String type = ""; !type.equals("IEND"); ) {
+    int type = 0;
+    for (int at = 8; type != END; ) {
       long length = in.getInt(at) & 0xffffffffL;
-      type = new String(file, at + 4, 4, java.nio.charset.StandardCharsets.ISO_8859_1);
+      type = in.getInt(at + 4);
       if (at + 12 + length > file.length) {
-        throw new IndexOutOfBoundsException(type);
+        throw new IndexOutOfBoundsException(at);
       }
-      if (type.matches("IHDR|PLTE|tRNS|IDAT|IEND")) {
+      if (PIXEL_CHUNKS.contains(type)) {
         kept.write(file, at, 12 + (int) length);
       }
       at += 12 + (int) length;
     }
+    if (in.getInt(12) != IMAGE_HEADER) {
+      throw new IllegalArgumentException("no header");
+    }
     return new Header(kind, "png", JRE, in.getInt(16), in.getInt(20), kept.toByteArray());
+  }
+
+  /** The number that four letters are in a file. */
+  private static int chunk(String letters) {
+    return ByteBuffer.wrap(letters.getBytes(StandardCharsets.US_ASCII)).getInt();
   }
 
   /** Refuses embedded files, and makes profiles, which may name other files, the standard one. */

@@ -22,6 +22,14 @@ public final class Crops {
    * @return {@code [channels, size, size]}, 0 to 255
    */
   public static float[] whole(Photo photo, int size, int channels) {
+    if (photo.width() == size && photo.height() == size && photo.channels() == 1 && channels == 1) {
+      // What sampling would give, in a tenth of the time.
+      float[] same = new float[size * size];
+      for (int i = 0; i < same.length; i++) {
+        same[i] = photo.pixels()[i] & 0xff;
+      }
+      return same;
+    }
     return resampler(photo).sample(toPhoto(photo, size), size, channels);
   }
 

@@ -31,7 +31,7 @@ public record CropRules(CropRule rule, String source) {
    */
   private static final Map<String, CropRule> STANDARD =
       Map.of(
-          CascadeDetector.NAME, new CropRule(1.09, 0, 0.013),
+          CascadeDetector.NAME, new CropRule(1.09, 0, 0.011),
           YuNetDetector.NAME, new CropRule(1.09, 0, 0));
 
   /** The rule of a model: its own, or one measured on its run's data, or the standard one. */
@@ -48,6 +48,17 @@ public record CropRules(CropRule rule, String source) {
   /** The rule for a detector where nothing better is known. */
   public static CropRules standard(String detector) {
     return new CropRules(STANDARD.get(detector), "the standard one");
+  }
+
+  /** One line for a person. */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%.2f of the box, %.3f right, %.3f down (%s)",
+        rule.scale(),
+        rule.right(),
+        rule.down(),
+        source);
   }
 
   private static String describe(CropMeasure measure) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
 import org.facelab.config.Task;
@@ -91,23 +92,42 @@ public final class RunModel implements FaceModel {
 
   @Override
   public Answers answer(float[] crops, int count) {
-    int length = crops.length / Math.max(1, count);
+    if (count == 0) {
+      return new Answers(
+          outputs.contains(Task.EMOTION) ? new float[0][] : null,
+          outputs.contains(Task.KEYPOINTS) ? new float[0][] : null);
+    }
+    int length = crops.length / count;
+    float[] images = normalised(crops, count, length);
     List<float[]> probabilities = new ArrayList<>(count);
     List<float[]> points = new ArrayList<>(count);
     for (int from = 0; from < count; ) {
       int batch = batchFor(count - from);
       int n = Math.min(batch, count - from);
-      float[] images = new float[batch * length];
-      for (int i = 0; i < n; i++) {
-        float[] crop = Arrays.copyOfRange(crops, (from + i) * length, (from + i + 1) * length);
-        Normaliser.normalise(crop, experiment.image().normalisation(), images, i * length);
-      }
-      ask(images, batch, n, probabilities, points);
+      // The last batch ends with zeros.
+      float[] own = new float[batch * length];
+      System.arraycopy(images, from * length, own, 0, n * length);
+      ask(own, batch, n, probabilities, points);
       from += n;
     }
     return new Answers(
         outputs.contains(Task.EMOTION) ? probabilities.toArray(float[][]::new) : null,
         outputs.contains(Task.KEYPOINTS) ? points.toArray(float[][]::new) : null);
+  }
+
+  /** All of them on all cores, before the network's threads begin. */
+  private float[] normalised(float[] crops, int count, int length) {
+    float[] images = new float[crops.length];
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            i ->
+                Normaliser.normalise(
+                    Arrays.copyOfRange(crops, i * length, (i + 1) * length),
+                    experiment.image().normalisation(),
+                    images,
+                    i * length));
+    return images;
   }
 
   /** The smallest batch that holds them, or the largest. */

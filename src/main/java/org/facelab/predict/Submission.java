@@ -1,0 +1,72 @@
+package org.facelab.predict;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.facelab.config.InputException;
+import org.facelab.config.RunFailure;
+import org.facelab.data.LookupTable;
+import org.facelab.data.WholeFile;
+import org.facelab.face.PointScale;
+
+/**
+ * A submission to Kaggle's <i>Facial Keypoints Detection</i>: {@code RowId,Location}, the coordinates that a
+ * lookup table asks for, in px of the 96x96 test faces and within them.
+ */
+public final class Submission {
+  private final LookupTable lookup;
+  private final Map<String, float[]> points = new HashMap<>();
+
+  /** A submission of what this table asks for. */
+  public Submission(LookupTable lookup) {
+    this.lookup = lookup;
+  }
+
+  /**
+   * Checks that images can be submitted.
+   *
+   * @throws InputException if they are no rows of Kaggle's {@code test.csv}
+   */
+  public static void check(List<PhotoInput> inputs) {
+    for (PhotoInput input : inputs) {
+      if (input.imageId() == null) {
+        throw new InputException(
+            "%s: expected Kaggle's test.csv for --submission, whose rows have an ImageId"
+                .formatted(input.name()));
+      }
+    }
+  }
+
+  /** Takes an image's points. */
+  public void add(PhotoReading reading) {
+    if (reading.width() != PointScale.REPORT_SIZE) {
+      throw new InputException(
+          "%s: expected 96x96 pixels, as Kaggle's test faces have, found %dx%d"
+              .formatted(reading.input().name(), reading.width(), reading.height()));
+    }
+    points.put(reading.input().imageId(), reading.faces().get(0).points());
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @throws RunFailure if the table asks for an image that was not read
+   */
+  public void write(Path file) throws IOException {
+    StringBuilder text = new StringBuilder("RowId,Location\n");
+    for (LookupTable.Row row : lookup.rows()) {
+      float[] face = points.get(row.imageId());
+      if (face == null) {
+        throw new RunFailure(
+            "%s: not written, for the lookup table asks for ImageId %s, which was not read"
+                .formatted(file, row.imageId()));
+      }
+      double inside = Math.max(0, Math.min(PointScale.REPORT_SIZE, face[row.coordinate()]));
+      text.append(String.format(Locale.ROOT, "%s,%.4f%n", row.rowId(), inside));
+    }
+    WholeFile.writeText(file, text.toString().replace("\r\n", "\n"));
+  }
+}
