@@ -14,15 +14,15 @@ import org.facelab.detect.CascadeDetector;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.YuNetDetector;
 import org.facelab.export.FaceModel;
+import org.facelab.export.FaceModels;
+import org.facelab.export.GraphModel;
 import org.facelab.export.ModelDescription;
+import org.facelab.export.ModelSettings;
 import org.facelab.predict.BatchReader;
 import org.facelab.predict.CropRules;
-import org.facelab.predict.FaceModels;
-import org.facelab.predict.ModelSettings;
 import org.facelab.predict.OverlayFolder;
 import org.facelab.predict.PhotoInput;
 import org.facelab.predict.PhotoInputs;
-import org.facelab.predict.RunModel;
 import org.facelab.predict.Submission;
 import org.facelab.train.RunFolder;
 
@@ -45,13 +45,13 @@ final class Predicting {
     PhotoInputs inputs = PhotoInputs.find(command.inputs);
     LookupTable lookup = lookup(inputs.images());
     ModelSettings settings = ModelSettings.of(command.engine, command.precision, command.threads);
-    try (FaceModel model = FaceModels.open(command.model, settings)) {
+    try (GraphModel model = FaceModels.open(command.model, settings)) {
       if (lookup != null && model.description().keypoints() == null) {
         throw new InputException(
             command.model + ": has no keypoints, which a submission is made of");
       }
-      if (model instanceof RunModel run && !run.engine().remark().isEmpty()) {
-        err.println("notice: " + run.engine().remark());
+      if (!model.engine().remark().isEmpty()) {
+        err.println("notice: " + model.engine().remark());
       }
       read(model, inputs, lookup == null ? null : new Submission(lookup));
     }

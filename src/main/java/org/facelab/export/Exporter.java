@@ -37,13 +37,9 @@ import org.facelab.detect.FaceDetector;
 import org.facelab.engine.Backend;
 import org.facelab.engine.Engine;
 import org.facelab.engine.Engines;
-import org.facelab.engine.plan.ImageShape;
 import org.facelab.evaluate.GraphPredictor;
 import org.facelab.evaluate.Predictions;
-import org.facelab.export.ModelDescription.EmotionOutput;
 import org.facelab.export.ModelDescription.Input;
-import org.facelab.export.ModelDescription.KeypointOutput;
-import org.facelab.face.Keypoint;
 import org.facelab.model.NetworkBuilder;
 import org.facelab.train.Models;
 import org.facelab.train.RunFolder;
@@ -231,20 +227,12 @@ public final class Exporter {
             .map(run -> run.experiment().data().emotions())
             .orElse(null);
     boolean hasPoints = runs.stream().anyMatch(run -> run.tasks().contains(Task.KEYPOINTS));
-    return new ModelDescription(
+    return FaceModels.describe(
         runs.stream().map(run -> run.experiment().name()).collect(Collectors.joining("+")),
         new Input(NetworkBuilder.IMAGE, size, channels),
-        classes == null
-            ? null
-            : new EmotionOutput(
-                NetworkBuilder.EMOTION,
-                classes,
-                calibration.temperature(),
-                calibration.unsureBelow()),
-        hasPoints
-            ? new KeypointOutput(
-                NetworkBuilder.KEYPOINTS, Keypoint.ALL.stream().map(Keypoint::label).toList())
-            : null,
+        classes,
+        calibration,
+        hasPoints,
         crops());
   }
 
@@ -273,11 +261,10 @@ public final class Exporter {
   // ---- the files that were written
 
   private FaceModel open(Bundle bundle, ModelDescription model, EngineChoice choice) {
-    ComputationGraph graph = Models.read(bundle.graph());
-    Input input = model.input();
-    ImageShape image = new ImageShape(input.channels(), input.size(), input.size());
     return new GraphModel(
-        model, graph, Engines.open(graph, image, choice, Precision.FLOAT32, settings.threads()));
+        model,
+        Models.read(bundle.graph()),
+        new ModelSettings(choice, Precision.FLOAT32, settings.threads()));
   }
 
   /** Asks both files about faces of the test parts: DL4J as it comes, and ONNX Runtime. */
@@ -297,7 +284,7 @@ public final class Exporter {
 
   /** Faces spread over all that the runs' data have, as many from each run. */
   private float[] checkedFaces(Input input) {
-    int each = input.channels() * input.size() * input.size();
+    int each = input.length();
     float[] crops = new float[CHECKED_FACES * each];
     for (int i = 0; i < CHECKED_FACES; i++) {
       FaceData data = runs.get(i % runs.size()).data();

@@ -28,7 +28,7 @@ record Parity(int faces, double pixels, double probability) {
    */
   static Parity of(FaceModel a, FaceModel b, float[] crops) {
     ModelDescription.Input input = a.description().input();
-    int each = input.channels() * input.size() * input.size();
+    int each = input.length();
     int faces = crops.length / each;
     double pixels = 0;
     double probability = 0;

@@ -46,7 +46,7 @@ final class Scoring {
     Augmenter resampler =
         new Augmenter(
             new ImageSettings(input.size(), input.channels(), Normalisation.UNIT), List.of());
-    int each = input.channels() * input.size() * input.size();
+    int each = input.length();
     float[] crops = new float[faces.size() * each];
     for (int i = 0; i < faces.size(); i++) {
       FaceRef face = faces.get(i);

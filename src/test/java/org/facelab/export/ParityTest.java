@@ -8,8 +8,6 @@ import org.facelab.Experiments;
 import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
 import org.facelab.config.Precision;
-import org.facelab.engine.Engines;
-import org.facelab.engine.plan.ImageShape;
 import org.facelab.export.CombinedGraph.Part;
 import org.facelab.export.ModelDescription.EmotionOutput;
 import org.facelab.export.ModelDescription.Input;
@@ -49,7 +47,7 @@ class ParityTest {
             new KeypointOutput("keypoints", List.of()),
             java.util.Map.of()),
         graph,
-        Engines.open(graph, new ImageShape(1, 16, 16), EngineChoice.STOCK, Precision.FLOAT32, 1));
+        new ModelSettings(EngineChoice.STOCK, Precision.FLOAT32, 1));
   }
 
   private Parity parity(double pointShift, double emotionShift) {
