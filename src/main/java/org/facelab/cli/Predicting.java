@@ -2,7 +2,6 @@ package org.facelab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,7 +23,6 @@ import org.facelab.predict.OverlayFolder;
 import org.facelab.predict.PhotoInput;
 import org.facelab.predict.PhotoInputs;
 import org.facelab.predict.Submission;
-import org.facelab.train.RunFolder;
 
 /** What {@code predict} does, step by step. Figures go to standard output, all else to standard error. */
 final class Predicting {
@@ -127,11 +125,7 @@ final class Predicting {
     try (FaceDetector first =
         command.yunet == null ? new CascadeDetector() : new YuNetDetector(command.yunet)) {
       detectors.get().close();
-      RunFolder run = new RunFolder(command.model);
-      rules =
-          Files.exists(run.experiment())
-              ? CropRules.of(model.description(), run, first)
-              : CropRules.standard(first.name());
+      rules = CropRules.of(model.description(), command.model, first);
     }
     err.println("crops: " + rules.describe());
     return BatchReader.ofPhotos(model, detectors, rules.rule(), command.threads);
