@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       PredictCommand.class,
       UiCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       ModelsCommand.class,
       ConfigCommand.class,
