@@ -74,11 +74,12 @@ final class Predicting {
             ? null
             : new OverlayFolder(command.overlay, model.description(), inputs.images());
     PredictProgress progress = new PredictProgress(err, inputs.images().size());
-    PredictListener listener =
-        new PredictListener(output(model.description()), overlays, submission, progress, err);
+    PredictListener listener;
     int read;
     try (StopSignal stop = StopSignal.install("finishing the images in progress");
         BatchReader reader = reader(model, inputs.images())) {
+      listener =
+          new PredictListener(output(model.description()), overlays, submission, progress, err);
       if (inputs.images().size() > MANY) {
         reader.warmUp();
       }

@@ -26,10 +26,10 @@ import org.facelab.train.RunFolder;
  */
 public record CropRules(CropRule rule, String source) {
   /**
-   * For models whose data are not there. {@code haar} is measured, on 150 validation faces each of FER2013 and
-   * of the keypoints from YouTube Faces, as {@code CropRulesTest} does again where these are; {@code yunet} is
-   * not, as no such file comes with FaceLab: WIDER FACE's boxes, from which it learnt, run from the hair
-   * to the chin, as FER2013's crops do.
+   * For models whose data are not there. {@code haar} was measured on FER2013 and the keypoints from YouTube
+   * Faces: it is what {@code predict} says of a run of {@code experiments/multitask-small.yaml} whose data are
+   * there. {@code yunet} was not, as no such file comes with FaceLab: WIDER FACE's boxes, from which it
+   * learnt, run from the hair to the chin, as FER2013's crops do.
    */
   private static final Map<String, CropRule> STANDARD =
       Map.of(
