@@ -42,6 +42,7 @@ public final class InferencePlan implements AutoCloseable {
   private final Set<Node> done = new HashSet<>();
 
   private final Map<String, Tensor> scores = new LinkedHashMap<>();
+  private final List<Node> preparations;
   private Tensor image;
 
   InferencePlan(List<Node> nodes, Formats formats, Arena arena, Arena weights) {
@@ -50,6 +51,7 @@ public final class InferencePlan implements AutoCloseable {
     loading = new Program(library);
     program = new Program(library);
     nodes.forEach(this::findSum);
+    preparations = nodes.stream().filter(node -> node.kind instanceof Node.Preparation).toList();
     for (Node node : nodes) {
       if (!ofSum.containsValue(node) && !done.contains(node)) {
         emit(node);
@@ -114,9 +116,7 @@ public final class InferencePlan implements AutoCloseable {
       image = program.lasting(formats.plainImage(ElementType.FLOAT32, node));
       prepared.put(node, image);
       done.add(node);
-    } else if (kind instanceof Node.Preparation preparation) {
-      prepared.put(node, preparation(node, preparation.step()));
-      done.add(node);
+      prepare(node, preparations);
     } else if (kind instanceof Node.Convolution) {
       Node top = top(node);
       keep(top, convolution(node, top, top.slope, null));
@@ -160,34 +160,47 @@ public final class InferencePlan implements AutoCloseable {
 
   // ---- nodes
 
-  private Tensor preparation(Node node, Node.Preparation.Step step) {
-    Tensor output = program.tensor(formats.plainImage(ElementType.FLOAT32, node));
-    Tensor[] tensors = new Tensor[node.inputs.size() + 1];
-    float[][] inputs = new float[node.inputs.size()][];
-    for (int i = 0; i < inputs.length; i++) {
-      Node input = node.inputs.get(i);
-      tensors[i] =
-          prepared.containsKey(input)
-              ? prepared.get(input)
-              : program.as(formats.plainImage(ElementType.FLOAT32, input), output(input));
-      inputs[i] = new float[input.features()];
+  /** All that is done to the images before the networks see them, image by image, in one step. */
+  private void prepare(Node source, List<Node> steps) {
+    if (steps.isEmpty()) {
+      return;
     }
-    tensors[inputs.length] = output;
-    float[] values = new float[node.features()];
+    Map<Node, float[]> values = new HashMap<>();
+    values.put(source, new float[source.features()]);
+    List<Runnable> work = new ArrayList<>();
+    Map<Node, Tensor> results = new LinkedHashMap<>();
+    for (Node node : steps) {
+      float[][] inputs = node.inputs.stream().map(values::get).toArray(float[][]::new);
+      float[] output = new float[node.features()];
+      values.put(node, output);
+      Node.Preparation.Step step = ((Node.Preparation) node.kind).step();
+      work.add(() -> step.apply(inputs, output));
+      if (!node.users.stream().allMatch(user -> user.kind instanceof Node.Preparation)) {
+        results.put(node, program.tensor(formats.plainImage(ElementType.FLOAT32, node)));
+      }
+      done.add(node);
+    }
+    prepared.putAll(results);
+    List<Tensor> tensors = new ArrayList<>(results.values());
+    tensors.add(image);
     program.add(
         () -> {
-          for (int image = 0; image < formats.batch(); image++) {
-            for (int i = 0; i < inputs.length; i++) {
-              long offset = (long) image * inputs[i].length * Float.BYTES;
-              new Pointer(tensors[i].address()).read(offset, inputs[i], 0, inputs[i].length);
+          for (int n = 0; n < formats.batch(); n++) {
+            float[] pixels = values.get(source);
+            new Pointer(image.address()).read(offset(n, pixels), pixels, 0, pixels.length);
+            work.forEach(Runnable::run);
+            for (Map.Entry<Node, Tensor> result : results.entrySet()) {
+              float[] output = values.get(result.getKey());
+              new Pointer(result.getValue().address())
+                  .write(offset(n, output), output, 0, output.length);
             }
-            step.apply(inputs, values);
-            long offset = (long) image * values.length * Float.BYTES;
-            new Pointer(output.address()).write(offset, values, 0, values.length);
           }
         },
-        tensors);
-    return output;
+        tensors.toArray(Tensor[]::new));
+  }
+
+  private static long offset(int image, float[] values) {
+    return (long) image * values.length * Float.BYTES;
   }
 
   /**

@@ -119,11 +119,26 @@ final class PreparationReader {
   }
 
   private static void mean(float[][] in, float[] out) {
-    double sum = 0;
-    for (float value : in[0]) {
-      sum += value;
+    out[0] = (float) (sum(in[0], false) / in[0].length);
+  }
+
+  /** The sum of values or of their squares, in four parts, which a processor adds up at once. */
+  private static double sum(float[] values, boolean squared) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < values.length; i += 4) {
+      a += squared ? values[i] * values[i] : values[i];
+      b += squared ? values[i + 1] * values[i + 1] : values[i + 1];
+      c += squared ? values[i + 2] * values[i + 2] : values[i + 2];
+      d += squared ? values[i + 3] * values[i + 3] : values[i + 3];
     }
-    out[0] = (float) (sum / in[0].length);
+    for (; i < values.length; i++) {
+      a += squared ? values[i] * values[i] : values[i];
+    }
+    return a + b + c + d;
   }
 
   /** Each channel made is a sum of those there are, by the weights {@code [O, C]}. */
@@ -213,10 +228,6 @@ final class PreparationReader {
 
   /** x / max(|x|, least). */
   private static void normalise(float[] in, float least, float[] out) {
-    double squares = 0;
-    for (float value : in) {
-      squares += value * value;
-    }
-    scale(in, (float) (1 / Math.max(Math.sqrt(squares), least)), out);
+    scale(in, (float) (1 / Math.max(Math.sqrt(sum(in, true)), least)), out);
   }
 }
