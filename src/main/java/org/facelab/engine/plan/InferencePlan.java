@@ -51,7 +51,7 @@ public final class InferencePlan implements AutoCloseable {
     loading = new Program(library);
     program = new Program(library);
     nodes.forEach(this::findSum);
-    preparations = nodes.stream().filter(node -> node.kind instanceof Node.Preparation).toList();
+    preparations = preparations(nodes);
     for (Node node : nodes) {
       if (!ofSum.containsValue(node) && !done.contains(node)) {
         emit(node);
@@ -112,6 +112,9 @@ public final class InferencePlan implements AutoCloseable {
 
   private void emit(Node node) {
     Node.Kind kind = node.kind;
+    if (kind instanceof Node.Preparation) {
+      return; // they are all emitted with the image
+    }
     if (kind instanceof Node.Image) {
       image = program.lasting(formats.plainImage(ElementType.FLOAT32, node));
       prepared.put(node, image);
@@ -159,6 +162,20 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   // ---- nodes
+
+  /** The preparations that something reads in the end, in their order. */
+  private static List<Node> preparations(List<Node> nodes) {
+    Set<Node> needed = new HashSet<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (!(node.kind instanceof Node.Preparation) || needed.contains(node)) {
+        needed.addAll(node.inputs);
+      }
+    }
+    return nodes.stream()
+        .filter(node -> node.kind instanceof Node.Preparation && needed.contains(node))
+        .toList();
+  }
 
   /** All that is done to the images before the networks see them, image by image, in one step. */
   private void prepare(Node source, List<Node> steps) {
