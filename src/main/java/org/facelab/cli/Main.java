@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       PredictCommand.class,
       UiCommand.class,
+      ServeCommand.class,
       DataCommand.class,
       ModelsCommand.class,
       ConfigCommand.class,

@@ -11,49 +11,45 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.facelab.export.ModelDescription;
+import org.facelab.predict.CutFaces;
 import org.facelab.predict.FaceModel;
+import org.facelab.predict.FaceReading;
 
 /**
- * Owns the model: one thread asks it about the faces that wait, as many as there are and as a batch holds.
- * Batches are filled up to a power of two, since the engine has a plan for each size. Thread-safe.
+ * Owns the model: one thread asks it about the photos that wait, of as many as a batch holds at once.
+ * Thread-safe.
  */
 final class Batcher implements AutoCloseable {
-  private static final int WARM_ROUNDS = 20;
+  /** Faces that warm up each size of batch. */
+  private static final int WARM_FACES = 40;
 
   private final FaceModel model;
   private final Figures figures;
   private final Limits limits;
-  private final int cropLength;
-  private final Deque<Face> waiting = new ArrayDeque<>();
+  private final Deque<Asked> waiting = new ArrayDeque<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread = new Thread(this::work, "facelab-model");
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private int depth;
   private boolean closed;
 
   /**
-   * One face.
+   * One photo's faces.
    *
-   * @param crop {@code [C, S, S]}, values 0 to 255
-   * @param until {@link System#nanoTime} from which nobody waits for it any more
+   * @param until {@link System#nanoTime} from which nobody waits for them any more
    */
-  private record Face(float[] crop, long until, CompletableFuture<Said> said) {}
-
-  /**
-   * What the model said of one face.
-   *
-   * @param probabilities {@code [K]}; null without an emotion head
-   * @param points {@code [30]} in px of the crop; null without a keypoint head
-   */
-  record Said(float[] probabilities, float[] points) {}
+  private record Asked(CutFaces photo, long until, CompletableFuture<List<FaceReading>> said) {
+    int faces() {
+      return photo.faces().size();
+    }
+  }
 
   /** Takes the model over; it is closed with this. */
   Batcher(FaceModel model, Limits limits, Figures figures) {
     this.model = model;
     this.limits = limits;
     this.figures = figures;
-    ModelDescription.Input input = model.description().input();
-    this.cropLength = input.channels() * input.size() * input.size();
     figures.watchQueue(this::depth);
   }
 
@@ -77,49 +73,45 @@ final class Batcher implements AutoCloseable {
   int depth() {
     lock.lock();
     try {
-      return waiting.size();
+      return depth;
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * What the model says of some faces of one photo.
+   * What the model says of the faces of a photo.
    *
-   * @param crops each {@code [C, S, S]}
    * @param until {@link System#nanoTime} by which it must have said it
    * @throws Refusal if too many wait, or it comes too late
    */
-  List<Said> ask(List<float[]> crops, long until) throws InterruptedException {
-    List<Face> faces = new ArrayList<>();
-    for (float[] crop : crops) {
-      faces.add(new Face(crop, until, new CompletableFuture<>()));
+  List<FaceReading> ask(CutFaces photo, long until) throws InterruptedException {
+    if (photo.faces().isEmpty()) {
+      return List.of();
     }
-    enqueue(faces);
-    List<Said> said = new ArrayList<>();
+    Asked asked = new Asked(photo, until, new CompletableFuture<>());
+    enqueue(asked);
     try {
-      for (Face face : faces) {
-        said.add(face.said().get(until - System.nanoTime(), TimeUnit.NANOSECONDS));
-      }
-      return said;
+      return asked.said().get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      faces.forEach(face -> face.said().cancel(false));
+      asked.said().cancel(false);
       throw PredictHandler.late();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the model failed", e.getCause());
     }
   }
 
-  private void enqueue(List<Face> faces) {
+  private void enqueue(Asked asked) {
     lock.lock();
     try {
       if (closed) {
         throw DemoServer.stopping();
       }
-      if (waiting.size() + faces.size() > limits.queue()) {
+      if (depth + asked.faces() > limits.queue()) {
         throw Refusal.busy("Too many faces wait to be read; try again.");
       }
-      waiting.addAll(faces);
+      waiting.add(asked);
+      depth += asked.faces();
       changed.signal();
     } finally {
       lock.unlock();
@@ -130,7 +122,7 @@ final class Batcher implements AutoCloseable {
     try {
       warmUp();
       ready.complete(null);
-      for (List<Face> batch = take(); !batch.isEmpty(); batch = take()) {
+      for (List<Asked> batch = take(); !batch.isEmpty(); batch = take()) {
         answer(batch);
       }
     } catch (RuntimeException | Error e) {
@@ -141,29 +133,25 @@ final class Batcher implements AutoCloseable {
   }
 
   private void warmUp() {
+    ModelDescription.Input input = model.description().input();
+    int length = input.channels() * input.size() * input.size();
     for (int size = 1; size <= limits.batch(); size *= 2) {
-      float[] crops = new float[size * cropLength];
-      for (int round = 0; round < Math.max(1, WARM_ROUNDS / size); round++) {
-        model.answer(crops, size);
+      for (int asked = 0; asked < WARM_FACES; asked += size) {
+        model.answer(new float[size * length], size);
       }
     }
   }
 
   /** What waits, up to a batch; empty when nothing will come any more. */
-  private List<Face> take() {
+  private List<Asked> take() {
     lock.lock();
     try {
-      List<Face> batch = new ArrayList<>();
-      while (batch.isEmpty() && (!closed || !waiting.isEmpty())) {
+      List<Asked> batch = new ArrayList<>();
+      while (batch.isEmpty() && !(closed && waiting.isEmpty())) {
         while (waiting.isEmpty() && !closed) {
           changed.awaitUninterruptibly();
         }
-        while (batch.size() < limits.batch() && !waiting.isEmpty()) {
-          Face face = waiting.poll();
-          if (!face.said().isDone() && face.until() - System.nanoTime() > 0) {
-            batch.add(face);
-          }
-        }
+        fill(batch);
       }
       return batch;
     } finally {
@@ -171,28 +159,32 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  private void answer(List<Face> batch) {
-    try {
-      int size = Math.max(1, Integer.highestOneBit(2 * batch.size() - 1));
-      float[] crops = new float[size * cropLength];
-      for (int i = 0; i < batch.size(); i++) {
-        System.arraycopy(batch.get(i).crop(), 0, crops, i * cropLength, cropLength);
+  /** A photo with more faces than a batch holds goes alone. */
+  private void fill(List<Asked> batch) {
+    int faces = 0;
+    while (!waiting.isEmpty()
+        && (batch.isEmpty() || faces + waiting.peek().faces() <= limits.batch())) {
+      Asked next = waiting.poll();
+      depth -= next.faces();
+      if (!next.said().isDone() && next.until() - System.nanoTime() > 0) {
+        faces += next.faces();
+        batch.add(next);
       }
-      FaceModel.Answers answers = model.answer(crops, size);
-      figures.asked(batch.size());
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).said().complete(said(answers, i));
-      }
-    } catch (RuntimeException | Error e) {
-      // Whoever waits is told; those who come next may have more luck.
-      batch.forEach(face -> face.said().completeExceptionally(e));
     }
   }
 
-  private static Said said(FaceModel.Answers answers, int i) {
-    return new Said(
-        answers.probabilities() == null ? null : answers.probabilities()[i],
-        answers.points() == null ? null : answers.points()[i]);
+  private void answer(List<Asked> batch) {
+    try {
+      List<List<FaceReading>> said =
+          CutFaces.read(batch.stream().map(Asked::photo).toList(), model);
+      figures.asked(batch.stream().mapToInt(Asked::faces).sum());
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).said().complete(said.get(i));
+      }
+    } catch (RuntimeException | Error e) {
+      // Whoever waits is told; those who come next may have more luck.
+      batch.forEach(asked -> asked.said().completeExceptionally(e));
+    }
   }
 
   /** Answers what waits, then closes the model. */

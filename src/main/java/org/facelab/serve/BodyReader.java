@@ -33,7 +33,8 @@ final class BodyReader {
     this.allowed = allowed;
     long share = Runtime.getRuntime().maxMemory() / 3;
     this.kilobytes =
-        new Semaphore((int) Math.min(Integer.MAX_VALUE, Math.max(share, COPIES * Limits.BODY) / 1024));
+        new Semaphore(
+            (int) Math.min(Integer.MAX_VALUE, Math.max(share, COPIES * Limits.BODY) / 1024));
   }
 
   /**
@@ -75,7 +76,10 @@ final class BodyReader {
       return new Body(bytes.toByteArray(), release);
     } catch (IOException e) {
       // Jetty's word for a connection on which nothing comes any more.
-      throw isTimeout(e) ? tooSlow() : e;
+      if (isTimeout(e)) {
+        throw tooSlow();
+      }
+      throw e;
     } finally {
       if (!done) {
         release.run();
@@ -97,8 +101,7 @@ final class BodyReader {
         left -= n;
       }
     }
-    return new Refusal(
-        413, "The body is larger than %d MB.".formatted(Limits.BODY / 1_000_000));
+    return new Refusal(413, "The body is larger than %d MB.".formatted(Limits.BODY / 1_000_000));
   }
 
   private static boolean isTimeout(IOException e) {

@@ -69,7 +69,9 @@ public final class DemoServer implements AutoCloseable {
     try {
       InetAddress address = ListenAddress.resolve(host);
       Occupancy occupancy = new Occupancy(limits.requests());
-      FaceFinders finders = new FaceFinders(model.description(), detectors);
+      FaceFinders finders =
+          new FaceFinders(
+              model.description(), detectors, Runtime.getRuntime().availableProcessors());
       Api api =
           new Api(
               new RequestGuard(address.isLoopbackAddress()),
@@ -77,8 +79,7 @@ public final class DemoServer implements AutoCloseable {
               model.description(),
               occupancy,
               figures);
-      Javalin javalin =
-          Javalin.create(config -> configure(config, address, port, limits, figures));
+      Javalin javalin = Javalin.create(config -> configure(config, address, port, limits, figures));
       api.register(javalin);
       DemoServer server =
           new DemoServer(
@@ -97,7 +98,6 @@ public final class DemoServer implements AutoCloseable {
     } catch (CompletionException e) {
       throw new RunFailure("the model does not run (%s)".formatted(e.getCause()), e);
     }
-    finders.warmUp();
     try {
       javalin.start();
     } catch (RuntimeException e) {
@@ -117,8 +117,7 @@ public final class DemoServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(limits.requests() + SPARE_THREADS, 8);
     threads.setName("facelab-http");
     config.jetty.threadPool = threads;
-    config.jetty.addConnector(
-        (server, http) -> connector(server, http, address, port, limits));
+    config.jetty.addConnector((server, http) -> connector(server, http, address, port, limits));
     config.jetty.modifyServer(
         server -> {
           // With it, stopping waits for answers that are being written.

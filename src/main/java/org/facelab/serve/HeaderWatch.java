@@ -45,10 +45,7 @@ final class HeaderWatch extends AbstractLifeCycle {
   }
 
   private void schedule() {
-    next =
-        connector
-            .getScheduler()
-            .schedule(this::look, allowed.toMillis(), TimeUnit.MILLISECONDS);
+    next = connector.getScheduler().schedule(this::look, allowed.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look() {

@@ -4,6 +4,8 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.util.List;
+import org.facelab.predict.FaceReading;
+import org.facelab.predict.ReadingJson;
 
 /** A photo's way: into memory, to a detector, to the model, out as JSON. */
 final class PredictHandler implements Handler {
@@ -12,19 +14,17 @@ final class PredictHandler implements Handler {
   private final BodyReader bodies;
   private final FaceFinders finders;
   private final Batcher batcher;
+  private final ReadingJson readings;
   private final Figures figures;
 
   PredictHandler(
-      Limits limits,
-      Occupancy occupancy,
-      FaceFinders finders,
-      Batcher batcher,
-      Figures figures) {
+      Limits limits, Occupancy occupancy, FaceFinders finders, Batcher batcher, Figures figures) {
     this.limits = limits;
     this.occupancy = occupancy;
     this.bodies = new BodyReader(limits.upload());
     this.finders = finders;
     this.batcher = batcher;
+    this.readings = new ReadingJson(batcher.description());
     this.figures = figures;
   }
 
@@ -38,18 +38,13 @@ final class PredictHandler implements Handler {
       byte[] image = Upload.image(request.req(), body.bytes());
       FaceFinders.Found found = finders.find(image, isCrop, until);
       long asked = System.nanoTime();
-      List<Batcher.Said> said =
-          found.crops().isEmpty() ? List.of() : batcher.ask(found.crops(), until);
-      Times times =
-          new Times(
-              found.decodeNanos(),
-              found.detectNanos(),
-              System.nanoTime() - asked,
-              System.nanoTime() - begun);
+      List<FaceReading> said = batcher.ask(found.faces(), until);
+      long done = System.nanoTime();
+      Times times = new Times(found.decode(), found.detect(), done - asked, done - begun);
       times.tell(figures);
       request
           .contentType(AnswerJson.TYPE)
-          .result(AnswerJson.answer(batcher.description(), found, said, times));
+          .result(AnswerJson.answer(readings, found.faces(), said, times));
     } catch (OutOfMemoryError e) {
       throw Refusal.busy("The server's memory does not hold the photo; try a smaller one.");
     } finally {
