@@ -18,6 +18,9 @@ import org.facelab.predict.CutFaces;
  * memory for its pixels. Thread-safe.
  */
 final class FaceFinders implements AutoCloseable {
+  /** Of models that have no rule for a detector: what it has found. */
+  private static final CropRule BOX = new CropRule(1, 0, 0);
+
   private final ModelDescription model;
   private final CropRule rule;
   private final List<FaceDetector> all = new ArrayList<>();
@@ -40,7 +43,7 @@ final class FaceFinders implements AutoCloseable {
       close();
       throw e;
     }
-    this.rule = model.crops().get(all.get(0).name());
+    this.rule = model.crops().getOrDefault(all.get(0).name(), BOX);
     free.addAll(all);
   }
 
