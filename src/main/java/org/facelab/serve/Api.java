@@ -6,7 +6,6 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.util.Set;
-import org.eclipse.jetty.http.BadMessageException;
 import org.facelab.dashboard.SafeHeaders;
 import org.facelab.export.ModelDescription;
 import org.facelab.report.PageFiles;
@@ -51,7 +50,7 @@ final class Api {
     javalin.post("/api/predict", predict);
     javalin.get("/api/model", request -> json(request, AnswerJson.model(model)));
     javalin.get("/health", this::health);
-    javalin.get("/metrics", request -> request.contentType(Figures.TYPE).result(figures.text()));
+    javalin.get("/metrics", request -> send(request, Figures.TYPE, figures.text()));
     javalin.get(
         "/openapi.json", request -> json(request, PageFiles.read(Api.class, "openapi.json")));
     for (String path : WebFiles.paths()) {
@@ -59,12 +58,6 @@ final class Api {
     }
     javalin.exception(Refusal.class, (e, request) -> refuse(request, e.status(), e.getMessage()));
     javalin.exception(HttpResponseException.class, Api::refuse);
-    javalin.exception(
-        BadMessageException.class,
-        (e, request) -> refuse(request, e.getCode(), "The body cannot be understood."));
-    javalin.exception(
-        IOException.class,
-        (e, request) -> refuse(request, 400, "The connection ended before the body did."));
     javalin.exception(Exception.class, Api::fail);
     javalin.after(this::after);
   }
@@ -93,11 +86,18 @@ final class Api {
   }
 
   private static void file(Context request, String path) throws IOException {
-    request.contentType(WebFiles.type(path)).result(WebFiles.content(path));
+    send(request, WebFiles.type(path), WebFiles.content(path));
   }
 
-  private static void json(Context request, byte[] json) {
-    request.contentType(AnswerJson.TYPE).result(json);
+  /** An answer in JSON. */
+  static void json(Context request, byte[] json) {
+    send(request, AnswerJson.TYPE, json);
+  }
+
+  private static void send(Context request, String type, byte[] content) {
+    // Javalin takes it for a stream of unknown length.
+    request.res().setContentLength(content.length);
+    request.contentType(type).result(content);
   }
 
   private static void refuse(HttpResponseException e, Context request) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.BadMessageException;
 
 /**
  * Reads bodies into memory, and never into files: none larger than {@link Limits#BODY}, none slower than
@@ -40,9 +41,9 @@ final class BodyReader {
   /**
    * A request's body.
    *
-   * @throws Refusal if it is too large or too slow, or memory is short
+   * @throws Refusal if it is too large, too slow or cut off, or memory is short
    */
-  Body read(HttpServletRequest request) throws IOException {
+  Body read(HttpServletRequest request) {
     String encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new Refusal(415, "The body must not be compressed; Content-Encoding is unknown here.");
@@ -79,7 +80,9 @@ final class BodyReader {
       if (isTimeout(e)) {
         throw tooSlow();
       }
-      throw e;
+      throw new Refusal(400, "The connection ended before the body did.");
+    } catch (BadMessageException e) {
+      throw new Refusal(400, "The body cannot be understood.");
     } finally {
       if (!done) {
         release.run();

@@ -2,7 +2,6 @@ package org.facelab.serve;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.io.IOException;
 import java.util.List;
 import org.facelab.predict.FaceReading;
 import org.facelab.predict.ReadingJson;
@@ -29,7 +28,7 @@ final class PredictHandler implements Handler {
   }
 
   @Override
-  public void handle(Context request) throws IOException, InterruptedException {
+  public void handle(Context request) throws InterruptedException {
     occupancy.enter();
     try (Body body = bodies.read(request.req())) {
       long begun = System.nanoTime();
@@ -42,9 +41,7 @@ final class PredictHandler implements Handler {
       long done = System.nanoTime();
       Times times = new Times(found.decode(), found.detect(), done - asked, done - begun);
       times.tell(figures);
-      request
-          .contentType(AnswerJson.TYPE)
-          .result(AnswerJson.answer(readings, found.faces(), said, times));
+      Api.json(request, AnswerJson.answer(readings, found.faces(), said, times));
     } catch (OutOfMemoryError e) {
       throw Refusal.busy("The server's memory does not hold the photo; try a smaller one.");
     } finally {

@@ -1,7 +1,6 @@
 package org.facelab.serve;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.facelab.export.ModelDescription;
 import org.facelab.predict.FaceModel;
 
@@ -10,8 +9,9 @@ final class Gate implements FaceModel {
   private final FaceModel model;
   private final Semaphore tickets = new Semaphore(0);
   private final Semaphore arrived = new Semaphore(0);
-  private final AtomicInteger largest = new AtomicInteger();
   private volatile boolean open = true;
+  private volatile boolean failing;
+  private volatile boolean closed;
 
   /** Open at first, so that a server may warm up. */
   Gate(FaceModel model) {
@@ -26,19 +26,19 @@ final class Gate implements FaceModel {
     }
   }
 
-  /** Lets one question through. */
-  void letOneThrough() {
-    tickets.release();
-  }
-
   /** Waits until a question has come to the closed gate. */
   void awaitArrival() {
     arrived.acquireUninterruptibly();
   }
 
-  /** Faces of the largest question at the closed gate. */
-  int largestQuestion() {
-    return largest.get();
+  /** The next question gets an exception. */
+  void failOnce() {
+    failing = true;
+  }
+
+  /** Whether it has been closed as a model. */
+  boolean isClosed() {
+    return closed;
   }
 
   @Override
@@ -49,15 +49,19 @@ final class Gate implements FaceModel {
   @Override
   public Answers answer(float[] crops, int count) {
     if (!open) {
-      largest.accumulateAndGet(count, Math::max);
       arrived.release();
       tickets.acquireUninterruptibly();
+    }
+    if (failing) {
+      failing = false;
+      throw new IllegalStateException("a secret of the model");
     }
     return model.answer(crops, count);
   }
 
   @Override
   public void close() {
+    closed = true;
     model.close();
   }
 }
