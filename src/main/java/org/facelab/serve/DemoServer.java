@@ -35,7 +35,8 @@ public final class DemoServer implements AutoCloseable {
   private final Batcher batcher;
   private final FaceFinders finders;
   private final Javalin javalin;
-  private final String host;
+  private final String shown;
+  private String address;
   private boolean closed;
 
   private DemoServer(
@@ -44,13 +45,13 @@ public final class DemoServer implements AutoCloseable {
       Batcher batcher,
       FaceFinders finders,
       Javalin javalin,
-      String host) {
+      String shown) {
     this.limits = limits;
     this.occupancy = occupancy;
     this.batcher = batcher;
     this.finders = finders;
     this.javalin = javalin;
-    this.host = host;
+    this.shown = shown;
   }
 
   /**
@@ -69,6 +70,7 @@ public final class DemoServer implements AutoCloseable {
     try {
       InetAddress address = ListenAddress.resolve(host);
       Occupancy occupancy = new Occupancy(limits.requests());
+      figures.watchPredictions(occupancy::taken);
       FaceFinders finders =
           new FaceFinders(
               model.description(), detectors, Runtime.getRuntime().availableProcessors());
@@ -100,6 +102,7 @@ public final class DemoServer implements AutoCloseable {
     }
     try {
       javalin.start();
+      address = "http://%s:%d/".formatted(shown, javalin.port());
     } catch (RuntimeException e) {
       finders.close();
       throw ListenAddress.obstacle(e, host, port, "name another, or 0 for a free one")
@@ -149,7 +152,7 @@ public final class DemoServer implements AutoCloseable {
 
   /** Where a browser finds the page. */
   public String address() {
-    return "http://%s:%d/".formatted(host, javalin.port());
+    return address;
   }
 
   /** Takes no more predictions, finishes those it took, and stops. */

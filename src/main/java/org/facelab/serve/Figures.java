@@ -59,10 +59,19 @@ final class Figures {
 
   /** Tells how many faces wait for the model. */
   void watchQueue(IntSupplier depth) {
+    watch("facelab_queue_faces", "Faces that wait for the model.", depth);
+  }
+
+  /** Tells how many predictions are under way. */
+  void watchPredictions(IntSupplier count) {
+    watch("facelab_predictions_under_way", "Predictions between their headers and answers.", count);
+  }
+
+  private void watch(String name, String help, IntSupplier value) {
     GaugeWithCallback.builder()
-        .name("facelab_queue_faces")
-        .help("Faces that wait for the model.")
-        .callback(callback -> callback.call(depth.getAsInt()))
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsInt()))
         .register(registry);
   }
 

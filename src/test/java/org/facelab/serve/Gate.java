@@ -18,12 +18,20 @@ final class Gate implements FaceModel {
     this.model = model;
   }
 
-  /** From now on each question waits for a ticket. */
-  void close(boolean closed) {
-    open = !closed;
-    if (open) {
-      tickets.release(1_000_000);
-    }
+  /** From now on questions wait. */
+  void shut() {
+    open = false;
+  }
+
+  /** Lets all through that wait and that come. */
+  void open() {
+    open = true;
+    tickets.release(1_000_000);
+  }
+
+  /** Lets through one that waits. */
+  void letOneThrough() {
+    tickets.release();
   }
 
   /** Waits until a question has come to the closed gate. */

@@ -1,6 +1,7 @@
 package org.facelab.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ class LoadTest {
   @Test
   void theModelIsAskedAboutAllWhoWait() throws Exception {
     try (DemoServer server = start(Limits.USUAL)) {
-      gate.close(true);
+      gate.shut();
       List<Future<Asking.Reply>> replies = new ArrayList<>();
       replies.add(clients.submit(() -> Asking.post(server, CROP, FACE)));
       gate.awaitArrival();
@@ -79,7 +80,7 @@ class LoadTest {
         replies.add(clients.submit(() -> Asking.post(server, CROP, FACE)));
       }
       awaitMetric(server, "facelab_queue_faces 6.0");
-      gate.close(false);
+      gate.open();
       for (Future<Asking.Reply> reply : replies) {
         assertThat(reply.get().status()).isEqualTo(200);
         assertThat(reply.get().json().path("faces"))
@@ -94,7 +95,7 @@ class LoadTest {
   @Test
   void whenTheQueueIsFullOthersAreAskedToComeAgain() throws Exception {
     try (DemoServer server = start(Limits.USUAL.queue(1))) {
-      gate.close(true);
+      gate.shut();
       Future<Asking.Reply> first = clients.submit(() -> Asking.post(server, CROP, FACE));
       gate.awaitArrival();
       Future<Asking.Reply> second = clients.submit(() -> Asking.post(server, CROP, FACE));
@@ -103,7 +104,7 @@ class LoadTest {
       assertThat(third.status()).isEqualTo(503);
       assertThat(third.headers()).containsEntry("retry-after", "1");
       assertThat(third.error()).contains("try again");
-      gate.close(false);
+      gate.open();
       assertThat(first.get().status()).isEqualTo(200);
       assertThat(second.get().status()).isEqualTo(200);
     }
@@ -112,12 +113,12 @@ class LoadTest {
   @Test
   void onlySoManyPredictionsAreUnderWayAndHealthAnswersMeanwhile() throws Exception {
     try (DemoServer server = start(Limits.USUAL.requests(1))) {
-      gate.close(true);
+      gate.shut();
       Future<Asking.Reply> first = clients.submit(() -> Asking.post(server, CROP, FACE));
       gate.awaitArrival();
       assertThat(Asking.post(server, CROP, FACE).status()).isEqualTo(503);
       assertThat(Asking.get(server, "/health").status()).isEqualTo(200);
-      gate.close(false);
+      gate.open();
       assertThat(first.get().status()).isEqualTo(200);
     }
   }
@@ -125,13 +126,13 @@ class LoadTest {
   @Test
   void nobodyWaitsBeyondTheDeadline() throws Exception {
     try (DemoServer server = start(Limits.USUAL.deadline(Duration.ofMillis(300)))) {
-      gate.close(true);
+      gate.shut();
       Asking.Reply late = Asking.post(server, CROP, FACE);
       assertThat(late.status()).isEqualTo(503);
       assertThat(late.error()).contains("too busy to answer in time");
       // What nobody waits for any more is not asked.
       assertThat(Asking.post(server, CROP, FACE).status()).isEqualTo(503);
-      gate.close(false);
+      gate.open();
       assertThat(Asking.post(server, CROP, FACE).status()).isEqualTo(200);
       assertThat(Asking.get(server, "/metrics").text()).contains("facelab_batch_faces_count 2\n");
     }
@@ -190,7 +191,7 @@ class LoadTest {
   @Test
   void aServerThatStopsFinishesWhatItTook() throws Exception {
     DemoServer server = start(Limits.USUAL);
-    gate.close(true);
+    gate.shut();
     Asking idle = new Asking(server);
     assertThat(idle.ask("GET", "/health", new byte[0]).status()).isEqualTo(200);
     Future<Asking.Reply> taken = clients.submit(() -> Asking.post(server, CROP, FACE));
@@ -204,14 +205,13 @@ class LoadTest {
     assertThat(health.error()).isEqualTo("The server is stopping.");
     assertThat(Asking.post(server, CROP, FACE).status()).isEqualTo(503);
     assertThat(stopped.isDone()).isFalse();
-    gate.close(false);
+    gate.open();
     assertThat(taken.get().status()).isEqualTo(200);
     assertThat(taken.get().json().path("faces")).hasSize(1);
     stopped.get();
     idle.close();
     assertThat(gate.isClosed()).isTrue();
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Asking.get(server, "/health"))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Asking.get(server, "/health")).isInstanceOf(IOException.class);
   }
 
   private static void awaitMetric(DemoServer server, String line) throws IOException {
