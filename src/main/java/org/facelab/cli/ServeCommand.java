@@ -2,18 +2,22 @@ package org.facelab.cli;
 
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 import org.facelab.dashboard.Dashboard;
 import org.facelab.dashboard.ListenAddress;
 import org.facelab.detect.CascadeDetector;
 import org.facelab.detect.FaceDetector;
+import org.facelab.detect.YuNetDetector;
+import org.facelab.predict.CropRules;
 import org.facelab.predict.FaceModel;
 import org.facelab.predict.FaceModels;
 import org.facelab.predict.ModelSettings;
 import org.facelab.serve.DemoServer;
+import org.facelab.serve.Finding;
 import org.facelab.serve.Limits;
+import org.facelab.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,6 +58,30 @@ final class ServeCommand implements Runnable {
   private int port = 8080;
 
   @Option(
+      names = "--yunet",
+      paramLabel = "FILE",
+      description = "Find faces with this YuNet (ONNX) instead of OpenCV's cascade.")
+  private Path yunet;
+
+  @Option(
+      names = "--min-face",
+      paramLabel = "PX",
+      description = "Find faces of at least this size; default: a fiftieth of the photo, or 20.")
+  private int minFace;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description = "float32, float32-direct or bf16; default: as it was trained.")
+  private String precision;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "auto, fast or stock; default: as it was trained.")
+  private String engine;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the network; 0 is one for each core; default: 1.")
@@ -74,17 +102,32 @@ final class ServeCommand implements Runnable {
   }
 
   private void serve(InetAddress address, StopSignal stop) throws InterruptedException {
-    FaceModel opened = FaceModels.open(model, new ModelSettings(null, null, threads));
-    Supplier<FaceDetector> detectors = CascadeDetector::new;
-    try (DemoServer server = DemoServer.start(opened, detectors, host, port, Limits.USUAL)) {
+    FaceModel opened = FaceModels.open(model, ModelSettings.of(engine, precision, threads));
+    CropRules rules = rules(opened);
+    Finding finding = new Finding(this::detector, rules.rule());
+    try (DemoServer server = DemoServer.start(opened, finding, host, port, Limits.USUAL)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("model       " + opened.description().name());
+      out.println("crops       " + rules.describe());
       out.println("page        " + server.address() + "   (Ctrl-C ends it)");
       out.flush();
       if (!address.isLoopbackAddress()) {
         warn(spec.commandLine().getErr());
       }
       stop.await();
+    }
+  }
+
+  private FaceDetector detector() {
+    return yunet == null ? new CascadeDetector(minFace) : new YuNetDetector(yunet, minFace);
+  }
+
+  private CropRules rules(FaceModel opened) {
+    RunFolder run = new RunFolder(model);
+    try (FaceDetector first = yunet == null ? new CascadeDetector() : new YuNetDetector(yunet)) {
+      return Files.exists(run.experiment())
+          ? CropRules.of(opened.description(), run, first)
+          : CropRules.standard(first.name());
     }
   }
 

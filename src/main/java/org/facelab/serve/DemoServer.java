@@ -5,7 +5,6 @@ import io.javalin.config.JavalinConfig;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,7 +15,6 @@ import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.facelab.config.RunFailure;
 import org.facelab.dashboard.ListenAddress;
-import org.facelab.detect.FaceDetector;
 import org.facelab.predict.FaceModel;
 
 /** Serves the demo page and its API until it is closed. */
@@ -58,13 +56,13 @@ public final class DemoServer implements AutoCloseable {
    * Starts a server; when this returns, it answers, and its model is warm.
    *
    * @param model to ask; closed with the server, or if that does not start
-   * @param detectors makes detectors, one for each photo that is looked at at once
+   * @param finding how faces are found
    * @param host name or address of this machine to listen on
    * @param port to listen on; 0 takes a free one
    * @throws org.facelab.config.InputException if this machine has no such host, or the port is taken
    */
   public static DemoServer start(
-      FaceModel model, Supplier<FaceDetector> detectors, String host, int port, Limits limits) {
+      FaceModel model, Finding finding, String host, int port, Limits limits) {
     Figures figures = new Figures();
     Batcher batcher = new Batcher(model, limits, figures);
     try {
@@ -72,8 +70,7 @@ public final class DemoServer implements AutoCloseable {
       Occupancy occupancy = new Occupancy(limits.requests());
       figures.watchPredictions(occupancy::taken);
       FaceFinders finders =
-          new FaceFinders(
-              model.description(), detectors, Runtime.getRuntime().availableProcessors());
+          finding.finders(model.description().input(), Runtime.getRuntime().availableProcessors());
       Api api =
           new Api(
               new RequestGuard(address.isLoopbackAddress()),

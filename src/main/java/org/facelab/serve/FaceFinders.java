@@ -18,10 +18,7 @@ import org.facelab.predict.CutFaces;
  * memory for its pixels. Thread-safe.
  */
 final class FaceFinders implements AutoCloseable {
-  /** Of models that have no rule for a detector: what it has found. */
-  private static final CropRule BOX = new CropRule(1, 0, 0);
-
-  private final ModelDescription model;
+  private final ModelDescription.Input input;
   private final CropRule rule;
   private final List<FaceDetector> all = new ArrayList<>();
   private final BlockingQueue<FaceDetector> free;
@@ -30,10 +27,13 @@ final class FaceFinders implements AutoCloseable {
    * Finders of faces.
    *
    * @param detectors makes them
+   * @param rule cuts out what they find
    * @param count how many photos are looked at at once
    */
-  FaceFinders(ModelDescription model, Supplier<FaceDetector> detectors, int count) {
-    this.model = model;
+  FaceFinders(
+      ModelDescription.Input input, Supplier<FaceDetector> detectors, CropRule rule, int count) {
+    this.input = input;
+    this.rule = rule;
     this.free = new ArrayBlockingQueue<>(count);
     try {
       for (int i = 0; i < count; i++) {
@@ -43,7 +43,6 @@ final class FaceFinders implements AutoCloseable {
       close();
       throw e;
     }
-    this.rule = model.crops().getOrDefault(all.get(0).name(), BOX);
     free.addAll(all);
   }
 
@@ -74,8 +73,8 @@ final class FaceFinders implements AutoCloseable {
       long decoded = System.nanoTime();
       CutFaces faces =
           isCrop
-              ? CutFaces.whole(photo, model.input())
-              : fewer(CutFaces.found(photo, detector, rule, model.input()));
+              ? CutFaces.whole(photo, input)
+              : fewer(CutFaces.found(photo, detector, rule, input));
       return new Found(faces, decoded - begun, System.nanoTime() - decoded);
     } finally {
       free.add(detector);

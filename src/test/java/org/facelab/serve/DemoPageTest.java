@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.facelab.dashboard.Browser;
 import org.facelab.dashboard.Dashboard;
-import org.facelab.detect.CascadeDetector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -35,7 +34,7 @@ class DemoPageTest {
   @TempDir Path folder;
 
   private static DemoServer start(org.facelab.predict.FaceModel model) {
-    return DemoServer.start(model, CascadeDetector::new, Dashboard.LOOPBACK, 0, Limits.USUAL);
+    return DemoServer.start(model, ServerTest.FINDING, Dashboard.LOOPBACK, 0, Limits.USUAL);
   }
 
   private Path file(String name, byte[] content) throws IOException {

@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.facelab.dashboard.Dashboard;
-import org.facelab.detect.CascadeDetector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,7 @@ class LoadTest {
   }
 
   private DemoServer start(Limits limits) {
-    return DemoServer.start(gate, CascadeDetector::new, Dashboard.LOOPBACK, 0, limits);
+    return DemoServer.start(gate, ServerTest.FINDING, Dashboard.LOOPBACK, 0, limits);
   }
 
   @Test

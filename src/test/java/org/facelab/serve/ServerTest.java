@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.facelab.dashboard.Dashboard;
 import org.facelab.detect.CascadeDetector;
+import org.facelab.predict.CropRules;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server answers, judged by its own description. */
 class ServerTest {
+  static final Finding FINDING =
+      new Finding(CascadeDetector::new, CropRules.standard(CascadeDetector.NAME).rule());
+
   private static final String PREDICT = "/api/predict";
   private static final String CROP = "/api/predict?crop=true";
   private static DemoServer server;
@@ -43,7 +47,7 @@ class ServerTest {
   }
 
   static DemoServer start(Limits limits) {
-    return DemoServer.start(TinyModels.open(), CascadeDetector::new, Dashboard.LOOPBACK, 0, limits);
+    return DemoServer.start(TinyModels.open(), FINDING, Dashboard.LOOPBACK, 0, limits);
   }
 
   @AfterAll
@@ -89,8 +93,7 @@ class ServerTest {
   void readsWhatItsModelReads(String tasks) throws IOException {
     boolean points = tasks.contains("keypoints");
     try (DemoServer one =
-        DemoServer.start(
-            TinyModels.open(tasks), CascadeDetector::new, Dashboard.LOOPBACK, 0, Limits.USUAL)) {
+        DemoServer.start(TinyModels.open(tasks), FINDING, Dashboard.LOOPBACK, 0, Limits.USUAL)) {
       Asking.Reply reply = Asking.post(one, CROP, Pictures.file(Pictures.crop(), "jpg"));
       assertDescribed("post", PREDICT, reply);
       assertThat(reply.json().at("/faces/0").has("keypoints")).isEqualTo(points);
