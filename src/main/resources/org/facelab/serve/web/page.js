@@ -26,6 +26,8 @@ const overlay = new Overlay(canvas);
 const results = new Results(at('faces'), choose);
 const camera = new Camera(video, {
   reading(said, roundTrip) {
+    // From left to right, so that a face keeps its number while the detector changes its mind about the surest.
+    said.faces.sort((a, b) => a.box.x - b.box.x);
     if (chosen >= said.faces.length) chosen = -1;
     problem('');
     show(said, roundTrip);
