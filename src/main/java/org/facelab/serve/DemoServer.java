@@ -2,6 +2,8 @@ package org.facelab.serve;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -100,11 +102,11 @@ public final class DemoServer implements AutoCloseable {
     try {
       javalin.start();
       address = "http://%s:%d/".formatted(shown, javalin.port());
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Javalin's are checked, but it is written in Kotlin
       finders.close();
       throw ListenAddress.obstacle(e, host, port, "name another, or 0 for a free one")
           .map(RuntimeException.class::cast)
-          .orElse(e);
+          .orElseGet(() -> new RunFailure("the server does not start (%s)".formatted(e), e));
     }
   }
 
@@ -139,6 +141,13 @@ public final class DemoServer implements AutoCloseable {
     connector.setPort(port);
     connector.setIdleTimeout(limits.upload().toMillis());
     connector.addBean(new HeaderWatch(connector, HEADERS));
+    try {
+      // Were it Javalin that met a port that is taken, it would stop Jetty and report what that
+      // says.
+      connector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return connector;
   }
 
