@@ -5,7 +5,6 @@ import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionLimit;
@@ -28,7 +27,6 @@ public final class DemoServer implements AutoCloseable {
   private static final int SPARE_THREADS = 32;
 
   private static final int CONNECTIONS = 1024;
-  private static final Duration HEADERS = Duration.ofSeconds(10);
 
   private final Limits limits;
   private final Occupancy occupancy;
@@ -140,7 +138,7 @@ public final class DemoServer implements AutoCloseable {
     connector.setHost(address.getHostAddress());
     connector.setPort(port);
     connector.setIdleTimeout(limits.upload().toMillis());
-    connector.addBean(new HeaderWatch(connector, HEADERS));
+    connector.addBean(new HeaderWatch(connector, limits.upload()));
     try {
       // Were it Javalin that met a port that is taken, it would stop Jetty and report what that
       // says.

@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -97,8 +99,14 @@ final class Asking implements AutoCloseable {
   }
 
   /** Whether the server has ended the connection. */
-  boolean isCutOff() throws IOException {
-    return socket.getInputStream().read() < 0;
+  boolean isCutOff() {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Reply reply(String method) throws IOException {

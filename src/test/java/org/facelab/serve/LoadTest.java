@@ -164,6 +164,28 @@ class LoadTest {
   }
 
   @Test
+  void whoSendsHeadersByteByByteIsCutOffToo() throws Exception {
+    try (DemoServer server = start(Limits.USUAL.upload(Duration.ofMillis(300)));
+        Asking dripping = new Asking(server)) {
+      dripping.send("GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+      Future<Boolean> cutOff = clients.submit(dripping::isCutOff);
+      // A byte for each answer to somebody else: long before they are too many it is over.
+      try (Asking other = new Asking(server)) {
+        for (boolean hungUp = false; !hungUp && !cutOff.isDone(); ) {
+          assertThat(other.ask("GET", "/health", new byte[0]).status()).isEqualTo(200);
+          try {
+            dripping.send(new byte[] {'x'});
+          } catch (IOException e) {
+            hungUp = true;
+          }
+        }
+      }
+      assertThat(cutOff.get()).isTrue();
+      assertThat(Asking.get(server, "/health").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void whoEndsInTheMidstOfAPhotoDoesNoHarm() throws Exception {
     try (DemoServer server = start(Limits.USUAL)) {
       for (int i = 0; i < 100; i++) {
