@@ -197,6 +197,9 @@ final class Batcher implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    if (thread.getState() == Thread.State.NEW) {
+      model.close();
+    }
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionLimit;
@@ -65,21 +66,21 @@ public final class DemoServer implements AutoCloseable {
       FaceModel model, Finding finding, String host, int port, Limits limits) {
     Figures figures = new Figures();
     Batcher batcher = new Batcher(model, limits, figures);
+    FaceFinders finders = null;
     try {
       InetAddress address = ListenAddress.resolve(host);
+      int cores = Runtime.getRuntime().availableProcessors();
+      finders = finding.finders(model.description().input(), cores);
       Occupancy occupancy = new Occupancy(limits.requests());
       figures.watchPredictions(occupancy::taken);
-      FaceFinders finders =
-          finding.finders(model.description().input(), Runtime.getRuntime().availableProcessors());
-      Api api =
-          new Api(
+      Javalin javalin = Javalin.create(config -> configure(config, address, port, limits, figures));
+      new Api(
               new RequestGuard(address.isLoopbackAddress()),
               new PredictHandler(limits, occupancy, finders, batcher, figures),
               model.description(),
               occupancy,
-              figures);
-      Javalin javalin = Javalin.create(config -> configure(config, address, port, limits, figures));
-      api.register(javalin);
+              figures)
+          .register(javalin);
       DemoServer server =
           new DemoServer(
               limits, occupancy, batcher, finders, javalin, ListenAddress.shown(address));
@@ -87,13 +88,18 @@ public final class DemoServer implements AutoCloseable {
       return server;
     } catch (RuntimeException e) {
       batcher.close();
+      if (finders != null) {
+        finders.close();
+      }
       throw e;
     }
   }
 
   private void begin(String host, int port) {
     try {
-      batcher.start().join();
+      CompletableFuture<Void> ready = batcher.start();
+      finders.warmUp();
+      ready.join();
     } catch (CompletionException e) {
       throw new RunFailure("the model does not run (%s)".formatted(e.getCause()), e);
     }
@@ -101,7 +107,6 @@ public final class DemoServer implements AutoCloseable {
       javalin.start();
       address = "http://%s:%d/".formatted(shown, javalin.port());
     } catch (Exception e) { // Javalin's are checked, but it is written in Kotlin
-      finders.close();
       throw ListenAddress.obstacle(e, host, port, "name another, or 0 for a free one")
           .map(RuntimeException.class::cast)
           .orElseGet(() -> new RunFailure("the server does not start (%s)".formatted(e), e));

@@ -18,6 +18,8 @@ import org.facelab.predict.CutFaces;
  * memory for its pixels. Thread-safe.
  */
 final class FaceFinders implements AutoCloseable {
+  private static final int WARM_ROUNDS = 20;
+
   private final ModelDescription.Input input;
   private final CropRule rule;
   private final List<FaceDetector> all = new ArrayList<>();
@@ -53,6 +55,19 @@ final class FaceFinders implements AutoCloseable {
    * @param detect ns, with cutting them out
    */
   record Found(CutFaces faces, long decode, long detect) {}
+
+  /** Reads a picture without a face some times, so that Java has compiled what the first photo needs. */
+  void warmUp() {
+    for (String format : List.of("png", "jpg")) {
+      byte[] picture = WarmUp.picture(format);
+      for (int i = 0; i < WARM_ROUNDS; i++) {
+        for (FaceDetector detector : all) {
+          CutFaces.found(decode(picture), detector, rule, input);
+        }
+        CutFaces.whole(decode(picture), input);
+      }
+    }
+  }
 
   /**
    * Finds them.

@@ -14,11 +14,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.facelab.serve.TinyModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +32,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServeCommandTest {
   private static final Pattern ADDRESS = Pattern.compile("page +http://[^:]+:([0-9]+)/.*");
 
+  private static final byte[] FORM =
+      "--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] END = "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII);
+
   @TempDir Path folder;
+  @TempDir Path temporary;
   private final StringWriter err = new StringWriter();
 
   @Test
@@ -57,6 +68,7 @@ class ServeCommandTest {
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
       assertThat(health.body()).isEqualTo("{\"status\":\"ok\"}");
+      assertThatUploadsLeaveNoFile("http://127.0.0.1:" + port + "/api/predict");
       java.toHandle().destroy(); // leaves its output open
       out.lines().forEach(lines::add);
     } finally {
@@ -72,11 +84,36 @@ class ServeCommandTest {
         .anyMatch(line -> line.startsWith("stopping; "));
   }
 
-  private static Process start(String... args) throws IOException {
+  /** Forms of some megabytes, after which its folder for temporary files holds what it held before. */
+  private void assertThatUploadsLeaveNoFile(String address) throws Exception {
+    Set<Path> before = files();
+    byte[] file = new byte[4_000_000];
+    for (String type : List.of("multipart/form-data; boundary=b", "image/png")) {
+      HttpResponse<String> reply =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(address))
+                      .header("Content-Type", type)
+                      .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(FORM, file, END)))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(422);
+      assertThat(files()).isEqualTo(before);
+    }
+  }
+
+  private Set<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(temporary)) {
+      return files.collect(Collectors.toSet());
+    }
+  }
+
+  private Process start(String... args) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.facelab.cli.Main"));
@@ -87,7 +124,7 @@ class ServeCommandTest {
   @Test
   void aPortThatIsTakenIsSaidInASentence() throws Exception {
     String model = TinyModels.run("[keypoints, emotion]").toString();
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertThat(run("serve", model, "--port", port)).isEqualTo(2);
       assertThat(err.toString())

@@ -112,7 +112,7 @@ final class Asking implements AutoCloseable {
   Reply reply(String method) throws IOException {
     InputStream in = socket.getInputStream();
     String first = line(in);
-    int status = Integer.parseInt(first.split(" ")[1]);
+    int status = Integer.parseInt(first.substring(9, 12));
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
