@@ -159,7 +159,10 @@ class UploadTest {
   /** A quarter to the left, as a camera held upright stores it. */
   private static BufferedImage turned(BufferedImage image) {
     BufferedImage turned =
-        new BufferedImage(image.getHeight(), image.getWidth(), BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(
+            /* width= */ image.getHeight(),
+            /* height= */ image.getWidth(),
+            BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         turned.setRGB(y, image.getWidth() - 1 - x, image.getRGB(x, y));
