@@ -31,8 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The network of a run, asked in batches of a few fixed sizes, since the engine plans for each size. */
 public final class RunModel implements FaceModel {
-  /** A plan for a lone face, one for a group photo and one for many photos. */
-  private static final int[] BATCHES = {1, 8, 64};
+  /** Powers of two, so that never more than half of a batch is filling. */
+  private static final int[] BATCHES = {1, 2, 4, 8, 16, 32, 64};
 
   private final Experiment experiment;
   private final ModelDescription description;
