@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.facelab.dashboard.Browser;
 import org.facelab.dashboard.Dashboard;
+import org.facelab.export.ModelDescription;
+import org.facelab.predict.FaceModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -33,7 +35,7 @@ class DemoPageTest {
 
   @TempDir Path folder;
 
-  private static DemoServer start(org.facelab.predict.FaceModel model) {
+  private static DemoServer start(FaceModel model) {
     return DemoServer.start(model, ServerTest.FINDING, Dashboard.LOOPBACK, 0, Limits.USUAL);
   }
 
@@ -163,6 +165,45 @@ class DemoPageTest {
       assertThat(browser.driver().findElements(By.cssSelector("#faces details"))).hasSize(1);
       browser.screenshot("serve-keypoints");
       browser.assertNoErrors();
+    }
+  }
+
+  @Test
+  void aReadingThatIsUnsureIsCalledSo() throws Exception {
+    Path photo = file("one.png", Pictures.file(Pictures.photo(1), "png"));
+    try (DemoServer server = start(new NeverSure(TinyModels.open()));
+        Browser browser = Browser.open()) {
+      browser.open(server.address(), READY);
+      choose(browser, photo);
+      browser.until(d -> text(browser, "status").startsWith("One face. Face 1: unsure – perhaps "));
+      browser.waitFor("#faces li.unsure");
+      browser.screenshot("serve-unsure");
+    }
+  }
+
+  /** A model that asks for more than any probability. */
+  private record NeverSure(FaceModel model) implements FaceModel {
+    @Override
+    public ModelDescription description() {
+      ModelDescription known = model.description();
+      ModelDescription.EmotionOutput emotion = known.emotion();
+      return new ModelDescription(
+          known.name(),
+          known.input(),
+          new ModelDescription.EmotionOutput(
+              emotion.name(), emotion.classes(), emotion.temperature(), 1.1),
+          known.keypoints(),
+          known.crops());
+    }
+
+    @Override
+    public Answers answer(float[] crops, int count) {
+      return model.answer(crops, count);
+    }
+
+    @Override
+    public void close() {
+      model.close();
     }
   }
 
