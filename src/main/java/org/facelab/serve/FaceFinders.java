@@ -36,7 +36,7 @@ final class FaceFinders implements AutoCloseable {
       ModelDescription.Input input, Supplier<FaceDetector> detectors, CropRule rule, int count) {
     this.input = input;
     this.rule = rule;
-    this.free = new ArrayBlockingQueue<>(count);
+    this.free = new ArrayBlockingQueue<>(count, /* fair= */ true);
     try {
       for (int i = 0; i < count; i++) {
         all.add(detectors.get());

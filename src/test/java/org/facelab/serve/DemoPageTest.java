@@ -149,7 +149,7 @@ class DemoPageTest {
       assertThat(Asking.get(server, "/metrics").text()).doesNotContain("route=\"predict\"");
       choose(browser, broken);
       browser.until(d -> text(browser, "problem").startsWith("The image cannot be used: "));
-      browser.screenshot("serve-problem");
+      browser.screenshot("serve-problem").waitFor("#stage[data-state=empty]");
     }
   }
 
@@ -175,7 +175,7 @@ class DemoPageTest {
         Browser browser = Browser.open()) {
       browser.open(server.address(), READY);
       choose(browser, photo);
-      browser.until(d -> text(browser, "status").startsWith("One face. Face 1: unsure – perhaps "));
+      browser.until(d -> text(browser, "status").startsWith("One face. Face 1: unsure, perhaps "));
       browser.waitFor("#faces li.unsure");
       browser.screenshot("serve-unsure");
     }

@@ -133,11 +133,12 @@ async function take(chosenFile) {
   file = chosenFile;
   URL.revokeObjectURL(photo.src);
   photo.src = URL.createObjectURL(file);
-  state('photo');
+  state('empty');
   const shown = await photo.decode().then(() => true, () => false);
   if (file !== chosenFile) return;
   if (shown) {
     shape(photo.naturalWidth, photo.naturalHeight);
+    state('photo');
     if (photo.naturalWidth * photo.naturalHeight > limits.pixels) {
       problem(`${file.name} has ${(photo.naturalWidth * photo.naturalHeight / 1e6).toFixed(0)} megapixels; `
           + `the server takes at most ${limits.pixels / 1e6}. Make it smaller and try again.`);
@@ -158,6 +159,7 @@ async function read(shown) {
     if (underway !== mine) return;
     if (!shown) {
       shape(said.width, said.height);
+      state('photo');
       photo.hidden = true;
     }
     show(said, roundTrip);
@@ -166,6 +168,7 @@ async function read(shown) {
   } catch (e) {
     if (underway !== mine || e.name === 'AbortError') return;
     problem(e.message);
+    if (!shown) state('empty');
     say('The photo was not read.');
   } finally {
     if (underway === mine) underway = null;
@@ -224,8 +227,8 @@ function save() {
 function about(described) {
   limits = described.limits;
   const { emotion, keypoints, input } = described.model;
-  const reads = [keypoints && `${keypoints.points.length} points`, emotion && 'an expression'].filter(Boolean);
-  at('reads').textContent = reads.join(' and ');
+  const reads = ['a frame', keypoints && `${keypoints.points.length} points`, emotion && 'an expression'].filter(Boolean);
+  at('reads').textContent = `${reads.slice(0, -1).join(', ')} and ${reads.at(-1)}`;
   at('guess').hidden = !emotion;
   const facts = {
     Model: described.model.name,

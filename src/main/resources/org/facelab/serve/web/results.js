@@ -9,7 +9,7 @@ const element = (tag, properties = {}, ...children) => {
 export const percent = (probability) => `${Math.round(probability * 100)} %`;
 
 const says = (emotion) => (emotion.unsure
-  ? `unsure – perhaps ${emotion.label}, ${percent(emotion.probability)}`
+  ? `unsure, perhaps ${emotion.label}, ${percent(emotion.probability)}`
   : `${emotion.label}, ${percent(emotion.probability)}`);
 
 /** The answer in a sentence or two, for who does not see the list. */
