@@ -29,6 +29,8 @@ completes() {
 }
 
 completes 'facelab do' doctor
+completes 'facelab pre' predict
+completes 'facelab predict --ov' --overlay
 completes './facelab do' doctor
 completes './facelab doctor --j' --json
 completes './facelab doctor --d' --debug

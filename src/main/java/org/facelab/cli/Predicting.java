@@ -2,7 +2,6 @@ package org.facelab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,18 +12,17 @@ import org.facelab.data.LookupTable;
 import org.facelab.detect.CascadeDetector;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.YuNetDetector;
+import org.facelab.export.FaceModel;
+import org.facelab.export.FaceModels;
+import org.facelab.export.GraphModel;
 import org.facelab.export.ModelDescription;
+import org.facelab.export.ModelSettings;
 import org.facelab.predict.BatchReader;
 import org.facelab.predict.CropRules;
-import org.facelab.predict.FaceModel;
-import org.facelab.predict.FaceModels;
-import org.facelab.predict.ModelSettings;
 import org.facelab.predict.OverlayFolder;
 import org.facelab.predict.PhotoInput;
 import org.facelab.predict.PhotoInputs;
-import org.facelab.predict.RunModel;
 import org.facelab.predict.Submission;
-import org.facelab.train.RunFolder;
 
 /** What {@code predict} does, step by step. Figures go to standard output, all else to standard error. */
 final class Predicting {
@@ -45,13 +43,13 @@ final class Predicting {
     PhotoInputs inputs = PhotoInputs.find(command.inputs);
     LookupTable lookup = lookup(inputs.images());
     ModelSettings settings = ModelSettings.of(command.engine, command.precision, command.threads);
-    try (FaceModel model = FaceModels.open(command.model, settings)) {
+    try (GraphModel model = FaceModels.open(command.model, settings)) {
       if (lookup != null && model.description().keypoints() == null) {
         throw new InputException(
             command.model + ": has no keypoints, which a submission is made of");
       }
-      if (model instanceof RunModel run && !run.engine().remark().isEmpty()) {
-        err.println("notice: " + run.engine().remark());
+      if (!model.engine().remark().isEmpty()) {
+        err.println("notice: " + model.engine().remark());
       }
       read(model, inputs, lookup == null ? null : new Submission(lookup));
     }
@@ -76,11 +74,12 @@ final class Predicting {
             ? null
             : new OverlayFolder(command.overlay, model.description(), inputs.images());
     PredictProgress progress = new PredictProgress(err, inputs.images().size());
-    PredictListener listener =
-        new PredictListener(output(model.description()), overlays, submission, progress, err);
+    PredictListener listener;
     int read;
     try (StopSignal stop = StopSignal.install("finishing the images in progress");
         BatchReader reader = reader(model, inputs.images())) {
+      listener =
+          new PredictListener(output(model.description()), overlays, submission, progress, err);
       if (inputs.images().size() > MANY) {
         reader.warmUp();
       }
@@ -127,11 +126,7 @@ final class Predicting {
     try (FaceDetector first =
         command.yunet == null ? new CascadeDetector() : new YuNetDetector(command.yunet)) {
       detectors.get().close();
-      RunFolder run = new RunFolder(command.model);
-      rules =
-          Files.exists(run.experiment())
-              ? CropRules.of(model.description(), run, first)
-              : CropRules.standard(first.name());
+      rules = CropRules.of(model.description(), command.model, first);
     }
     err.println("crops: " + rules.describe());
     return BatchReader.ofPhotos(model, detectors, rules.rule(), command.threads);

@@ -2,7 +2,6 @@ package org.facelab.cli;
 
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.facelab.dashboard.Dashboard;
@@ -10,14 +9,13 @@ import org.facelab.dashboard.ListenAddress;
 import org.facelab.detect.CascadeDetector;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.YuNetDetector;
+import org.facelab.export.FaceModel;
+import org.facelab.export.FaceModels;
+import org.facelab.export.ModelSettings;
 import org.facelab.predict.CropRules;
-import org.facelab.predict.FaceModel;
-import org.facelab.predict.FaceModels;
-import org.facelab.predict.ModelSettings;
 import org.facelab.serve.DemoServer;
 import org.facelab.serve.Finding;
 import org.facelab.serve.Limits;
-import org.facelab.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -123,11 +121,8 @@ final class ServeCommand implements Runnable {
   }
 
   private CropRules rules(FaceModel opened) {
-    RunFolder run = new RunFolder(model);
     try (FaceDetector first = yunet == null ? new CascadeDetector() : new YuNetDetector(yunet)) {
-      return Files.exists(run.experiment())
-          ? CropRules.of(opened.description(), run, first)
-          : CropRules.standard(first.name());
+      return CropRules.of(opened.description(), model, first);
     }
   }
 

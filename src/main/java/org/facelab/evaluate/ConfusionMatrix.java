@@ -40,6 +40,11 @@ public final class ConfusionMatrix {
     return support[k];
   }
 
+  /** Number of faces that were predicted as {@code k}. */
+  public int predicted(int k) {
+    return predicted[k];
+  }
+
   /** Share of all faces that were predicted right. */
   public double accuracy() {
     int right = 0;

@@ -100,6 +100,17 @@ public final class EmotionMetrics implements TaskMetrics {
     return HEADLINES.get(headline).equals("emotion.ece");
   }
 
+  /** Precision and recall of each class when face i is counted {@code weights[i]} times. */
+  double[] perClass(int[] weights) {
+    ConfusionMatrix matrix = confusion(weights);
+    double[] figures = new double[2 * emotions.size()];
+    for (int k = 0; k < emotions.size(); k++) {
+      figures[2 * k] = matrix.precision(k);
+      figures[2 * k + 1] = matrix.recall(k);
+    }
+    return figures;
+  }
+
   private ConfusionMatrix confusion(int[] weights) {
     ConfusionMatrix matrix = new ConfusionMatrix(emotions.size());
     for (int i = 0; i < truth.length; i++) {

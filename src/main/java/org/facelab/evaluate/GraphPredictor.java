@@ -1,7 +1,6 @@
 package org.facelab.evaluate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.facelab.config.Experiment;
 import org.facelab.config.SplitSettings.Part;
@@ -10,10 +9,7 @@ import org.facelab.data.BatchStream;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
-import org.facelab.data.FaceData.SourceData;
-import org.facelab.data.FaceDataset;
 import org.facelab.engine.Engine;
-import org.facelab.face.Keypoint;
 import org.facelab.face.PointScale;
 import org.facelab.model.NetworkBuilder;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,11 +51,11 @@ public final class GraphPredictor {
         }
         for (int i = 0; i < batch.size(); i++) {
           rows.add(
-              row(
-                  data.sources().get(batch.faces().get(i).source()),
-                  batch.faces().get(i).face(),
+              FaceRow.of(
+                  data,
+                  batch.faces().get(i),
                   probabilities == null ? null : probabilities[i],
-                  points == null ? null : points[i]));
+                  points == null ? null : reportedPoints(points[i])));
         }
       }
     }
@@ -71,41 +67,6 @@ public final class GraphPredictor {
     int size = experiment.image().size();
     long[] shape = {batch.size(), experiment.image().channels(), size, size};
     return Nd4j.create(batch.images(), shape, 'c');
-  }
-
-  private Predictions.Row row(
-      SourceData source, int face, float[] probabilities, float[] unitPoints) {
-    FaceDataset faces = source.dataset();
-    return new Predictions.Row(
-        faces.source(),
-        faces.ids().get(face),
-        faces.groups() == null ? "" : faces.groups().get(face),
-        source.split().parts().get(face),
-        probabilities == null ? -1 : faces.emotion(face),
-        probabilities == null ? null : softTarget(faces, face),
-        probabilities,
-        unitPoints == null || faces.points() == null ? null : truePoints(faces, face),
-        unitPoints == null ? null : reportedPoints(unitPoints));
-  }
-
-  /** The face's distribution over the classes if it is not a single class. */
-  private static float[] softTarget(FaceDataset faces, int face) {
-    int emotion = faces.emotion(face);
-    int classes = faces.emotions().size();
-    if (emotion < 0 || faces.emotionTargets()[face * classes + emotion] == 1) {
-      return null;
-    }
-    return Arrays.copyOfRange(faces.emotionTargets(), face * classes, (face + 1) * classes);
-  }
-
-  private static float[] truePoints(FaceDataset faces, int face) {
-    float[] points = new float[Keypoint.COORDINATES];
-    for (int i = 0; i < points.length; i++) {
-      int size = i % 2 == 0 ? faces.width() : faces.height();
-      float coordinate = faces.points()[face * Keypoint.COORDINATES + i];
-      points[i] = (float) PointScale.rescale(coordinate, size, PointScale.REPORT_SIZE);
-    }
-    return points;
   }
 
   private static float[] reportedPoints(float[] unit) {

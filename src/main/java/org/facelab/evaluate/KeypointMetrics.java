@@ -129,6 +129,21 @@ public final class KeypointMetrics implements TaskMetrics {
     Keypoint.ALL.forEach(point -> addPoint(point, metrics));
   }
 
+  /** RMSE of each point, px of 96, when face i is counted {@code weights[i]} times. */
+  double[] perPoint(int[] weights) {
+    double[] figures = new double[Keypoint.COUNT];
+    for (Keypoint point : Keypoint.ALL) {
+      double squares = 0;
+      long coordinates = 0;
+      for (int i = 0; i < weights.length; i++) {
+        squares += weights[i] * faces.get(i).squares(point);
+        coordinates += (long) weights[i] * faces.get(i).coordinates(point);
+      }
+      figures[point.ordinal()] = Math.sqrt(ratio(squares, coordinates));
+    }
+    return figures;
+  }
+
   private void addPoint(Keypoint point, SortedMap<String, Double> metrics) {
     double squares = 0;
     long coordinates = 0;

@@ -25,7 +25,12 @@ public record ModelDescription(
    * @param name of the input of {@code model.zip} and {@code model.onnx}
    * @param channels 1 (grey) or 3 (RGB)
    */
-  public record Input(String name, int size, int channels) {}
+  public record Input(String name, int size, int channels) {
+    /** Number of values of one image. */
+    public int length() {
+      return channels * size * size;
+    }
+  }
 
   /**
    * Probabilities, {@code [N, K]}.

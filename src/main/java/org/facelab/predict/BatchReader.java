@@ -15,6 +15,7 @@ import org.facelab.data.BadImage;
 import org.facelab.detect.CropRule;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.Photo;
+import org.facelab.export.FaceModel;
 import org.facelab.export.ModelDescription.Input;
 
 /**

@@ -1,5 +1,7 @@
 package org.facelab.predict;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,29 +26,33 @@ import org.facelab.train.RunFolder;
  */
 public record CropRules(CropRule rule, String source) {
   /**
-   * For models whose data are not there. {@code haar} is measured, on 150 validation faces each of FER2013 and
-   * of the keypoints from YouTube Faces, as {@code CropRulesTest} does again where these are; {@code yunet} is
-   * not, as no such file comes with FaceLab: WIDER FACE's boxes, from which it learnt, run from the hair
-   * to the chin, as FER2013's crops do.
+   * For models whose data are not there. {@code haar} was measured on FER2013 and the keypoints from YouTube
+   * Faces: it is what {@code predict} says of a run of {@code experiments/multitask-small.yaml} whose data are
+   * there. {@code yunet} was not, as no such file comes with FaceLab: WIDER FACE's boxes, from which it
+   * learnt, run from the hair to the chin, as FER2013's crops do.
    */
   private static final Map<String, CropRule> STANDARD =
       Map.of(
           CascadeDetector.NAME, new CropRule(1.09, 0, 0.011),
           YuNetDetector.NAME, new CropRule(1.09, 0, 0));
 
-  /** The rule of a model: its own, or one measured on its run's data, or the standard one. */
-  public static CropRules of(ModelDescription model, RunFolder run, FaceDetector detector) {
+  /**
+   * The rule of a model: its own, or one measured on its run's data, or the standard one.
+   *
+   * @param folder the run's or the bundle's
+   */
+  public static CropRules of(ModelDescription model, Path folder, FaceDetector detector) {
     CropRule own = model.crops().get(detector.name());
     if (own != null) {
       return new CropRules(own, "the model's own");
     }
-    return measured(run, detector)
+    return measured(new RunFolder(folder), detector)
         .map(m -> new CropRules(m.rule(), describe(m)))
         .orElseGet(() -> standard(detector.name()));
   }
 
   /** The rule for a detector where nothing better is known. */
-  public static CropRules standard(String detector) {
+  static CropRules standard(String detector) {
     return new CropRules(STANDARD.get(detector), "the standard one");
   }
 
@@ -72,6 +78,9 @@ public record CropRules(CropRule rule, String source) {
 
   /** Empty where the run's data are not there, or the detector sees too few faces in them. */
   private static Optional<CropMeasure> measured(RunFolder run, FaceDetector detector) {
+    if (!Files.exists(run.experiment())) {
+      return Optional.empty();
+    }
     try {
       Experiment experiment = ExperimentLoader.load(run.experiment(), List.of()).experiment();
       return CropMeasure.measure(detector, DataLoader.load(experiment));

@@ -9,6 +9,7 @@ import org.facelab.detect.Crops;
 import org.facelab.detect.FaceBox;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.Photo;
+import org.facelab.export.FaceModel;
 import org.facelab.export.ModelDescription.Input;
 
 /**

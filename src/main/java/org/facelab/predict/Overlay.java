@@ -21,6 +21,9 @@ final class Overlay {
 
   private static final int LARGEST = 1600;
 
+  /** Type in px, which grows with the drawing and shrinks with the face. */
+  private static final int SMALLEST_TEXT = 12;
+
   private static final Color SURE = ChartStyle.YELLOW;
   private static final Color UNSURE = ChartStyle.VERMILLION;
 
@@ -39,7 +42,7 @@ final class Overlay {
             Math.max(1, (int) Math.round(photo.width() * scale)),
             Math.max(1, (int) Math.round(photo.height() * scale)));
     this.pen = ChartStyle.pen(picture);
-    this.text = Math.max(14, Math.max(picture.getWidth(), picture.getHeight()) / 60);
+    this.text = Math.max(SMALLEST_TEXT + 2, Math.max(picture.getWidth(), picture.getHeight()) / 60);
     pen.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     pen.drawImage(photo.image(), 0, 0, picture.getWidth(), picture.getHeight(), null);
@@ -114,15 +117,16 @@ final class Overlay {
 
   /** Text on a plate above the box, or inside its top where there is no room above, never outside. */
   private void label(String words, Rectangle2D box, Color color) {
-    pen.setFont(ChartStyle.bold(text));
+    int size = (int) Math.max(SMALLEST_TEXT, Math.min(text, box.getWidth() / 7));
+    pen.setFont(ChartStyle.bold(size));
     FontMetrics metrics = pen.getFontMetrics();
-    int width = metrics.stringWidth(words) + text;
-    int height = metrics.getHeight() + text / 4;
+    int width = metrics.stringWidth(words) + size;
+    int height = metrics.getHeight() + size / 4;
     double x = Math.max(0, Math.min(box.getX(), picture.getWidth() - width));
     double y = box.getY() >= height ? box.getY() - height : Math.max(0, box.getY());
     pen.setColor(ChartStyle.translucent(ChartStyle.INK, 0.75));
     pen.fill(new Rectangle2D.Double(x, y, width, height));
     pen.setColor(color);
-    pen.drawString(words, (float) x + text / 2f, (float) y + text / 8f + metrics.getAscent());
+    pen.drawString(words, (float) x + size / 2f, (float) y + size / 8f + metrics.getAscent());
   }
 }

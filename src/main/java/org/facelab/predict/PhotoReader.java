@@ -4,6 +4,7 @@ import java.util.List;
 import org.facelab.detect.CropRule;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.Photo;
+import org.facelab.export.FaceModel;
 import org.facelab.export.ModelDescription;
 import org.facelab.export.ModelDescription.Input;
 

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.facelab.export.FaceModel;
 import org.facelab.export.ModelDescription;
 import org.facelab.predict.CutFaces;
-import org.facelab.predict.FaceModel;
 import org.facelab.predict.FaceReading;
 
 /**

@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.facelab.config.RunFailure;
 import org.facelab.dashboard.ListenAddress;
-import org.facelab.predict.FaceModel;
+import org.facelab.export.FaceModel;
 
 /** Serves the demo page and its API until it is closed. */
 public final class DemoServer implements AutoCloseable {

@@ -91,6 +91,11 @@ public final class Manifest {
     return engine.isMissingNode() ? "" : JSON.convertValue(engine, EngineFacts.class).describe();
   }
 
+  /** All that the file says. */
+  public JsonNode json() {
+    return root.deepCopy();
+  }
+
   /** How the run stands. */
   public String status() {
     return root.path("status").asText();
@@ -107,7 +112,7 @@ public final class Manifest {
       SourceData source = data.sources().get(i);
       if (!then.equals(source.checksum())) {
         throw new InputException(
-            "data source '%s' has checksum %s, but the run was started on %s; resume it on the data it was started on"
+            "data source '%s' has checksum %s, but the run was started on %s; use the data it was started on"
                 .formatted(source.dataset().source(), source.checksum(), then));
       }
     }

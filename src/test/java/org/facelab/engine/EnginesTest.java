@@ -235,7 +235,8 @@ final class EnginesTest {
 
   private static GraphBuilder scaled(GraphBuilder graph) {
     return graph
-        .addVertex("odd", new ScaleVertex(2), "image")
+        .addLayer("a", conv().build(), "image")
+        .addVertex("odd", new ScaleVertex(2), "a")
         .addLayer("out", out(), "odd")
         .setOutputs("out");
   }

@@ -13,7 +13,10 @@ import org.facelab.detect.CropSquare;
 import org.facelab.detect.FaceBox;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.Photo;
+import org.facelab.export.FaceModel;
+import org.facelab.export.FaceModels;
 import org.facelab.export.ModelDescription;
+import org.facelab.export.ModelSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ class PhotoReaderTest {
 
   @BeforeAll
   static void train() throws Exception {
-    model = FaceModels.open(TinyRuns.train(folder.resolve("run")));
+    model = FaceModels.open(TinyRuns.train(folder.resolve("run")), ModelSettings.STANDARD);
     faces = TinyRuns.drawnFaces(10).subList(1, 4);
   }
 

@@ -336,7 +336,7 @@ final class SearchTest {
 
     assertThatThrownBy(() -> Search.resume(path, quiet()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("resume it on the data it was started on");
+        .hasMessageContaining("use the data it was started on");
   }
 
   @Test

@@ -1,8 +1,8 @@
 package org.facelab.serve;
 
 import java.util.concurrent.Semaphore;
+import org.facelab.export.FaceModel;
 import org.facelab.export.ModelDescription;
-import org.facelab.predict.FaceModel;
 
 /** A model that answers as another does, but only when it is let. */
 final class Gate implements FaceModel {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.facelab.dashboard.Dashboard;
 import org.facelab.detect.CascadeDetector;
-import org.facelab.predict.CropRules;
+import org.facelab.detect.CropRule;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server answers, judged by its own description. */
 class ServerTest {
-  static final Finding FINDING =
-      new Finding(CascadeDetector::new, CropRules.standard(CascadeDetector.NAME).rule());
+  static final Finding FINDING = new Finding(CascadeDetector::new, new CropRule(1.09, 0, 0.011));
 
   private static final String PREDICT = "/api/predict";
   private static final String CROP = "/api/predict?crop=true";

@@ -29,7 +29,8 @@ record Formats(OneDnn library, ElementType element, Layout image, boolean winogr
     }
     // Convolutions like an image of one or three channels as it is; nothing else takes it so.
     boolean input =
-        node.kind instanceof Node.Image
+        (node.kind instanceof Node.Image || node.kind instanceof Node.Preparation)
+            && node.channels <= 3
             && element == ElementType.FLOAT32
             && node.users.stream().allMatch(user -> user.kind instanceof Node.Convolution);
     return library.type(element, input ? Layout.PLAIN : image, node.shape(batch));

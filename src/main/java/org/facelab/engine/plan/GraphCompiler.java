@@ -43,9 +43,17 @@ public final class GraphCompiler implements AutoCloseable {
     GraphReader.read(graph, image);
   }
 
-  /** A plan for training on batches of {@code batch} images. */
+  /**
+   * A plan for training on batches of {@code batch} images.
+   *
+   * @throws UnsupportedOperationException if the graph is an exported model, which prepares its own images
+   */
   public TrainingPlan training(int batch) {
-    return new TrainingPlan(nodes(), formats(batch), arena);
+    List<Node> nodes = nodes();
+    if (nodes.stream().anyMatch(node -> node.kind instanceof Node.Preparation)) {
+      throw new UnsupportedOperationException("an exported model is not trained");
+    }
+    return new TrainingPlan(nodes, formats(batch), arena);
   }
 
   /** A plan for inference on batches of {@code batch} images. */

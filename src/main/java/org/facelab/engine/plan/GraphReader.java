@@ -142,7 +142,9 @@ final class GraphReader {
         && sum.getOp() == ElementWiseVertex.Op.Add) {
       keep(vertex, sum(name, inputs));
     } else {
-      throw new UnsupportedGraphException(name, vertex.getClass().getSimpleName());
+      keep(
+          vertex,
+          PreparationReader.read(name, graph.getConfiguration().getVertices().get(name), inputs));
     }
   }
 
@@ -205,7 +207,10 @@ final class GraphReader {
     if (conf instanceof BaseLayer base) {
       require(base.getWeightNoise() == null, name, "weight noise");
     }
-    if (kind == ConvolutionLayer.class) {
+    Node prepared = PreparationReader.read(name, layer, input);
+    if (prepared != null) {
+      keep(vertex, prepared);
+    } else if (kind == ConvolutionLayer.class) {
       keep(vertex, convolution(name, layer, (ConvolutionLayer) conf, input));
     } else if (kind == BatchNormalization.class) {
       keep(vertex, normalisation(name, layer, (BatchNormalization) conf, input));

@@ -32,6 +32,9 @@ public final class InferencePlan implements AutoCloseable {
   private final Program program;
   private final Map<Node, Tensor> outputs = new HashMap<>();
 
+  /** Images in plain float32, of which {@link #output} makes what the other nodes read. */
+  private final Map<Node, Tensor> prepared = new HashMap<>();
+
   /** Convolutions whose result a sum takes up where it is added to. */
   private final Map<Node, Node> ofSum = new HashMap<>();
 
@@ -109,7 +112,11 @@ public final class InferencePlan implements AutoCloseable {
     Node.Kind kind = node.kind;
     if (kind instanceof Node.Image) {
       image = program.lasting(formats.plainImage(ElementType.FLOAT32, node));
-      keep(node, program.as(formats.of(node), image));
+      prepared.put(node, image);
+      done.add(node);
+    } else if (kind instanceof Node.Preparation preparation) {
+      prepared.put(node, preparation(node, preparation.step()));
+      done.add(node);
     } else if (kind instanceof Node.Convolution) {
       Node top = top(node);
       keep(top, convolution(node, top, top.slope, null));
@@ -124,13 +131,13 @@ public final class InferencePlan implements AutoCloseable {
     } else if (kind instanceof Node.GlobalPool pool) {
       keep(node, globalPool(node, pool.pooling()));
     } else if (kind instanceof Node.Flatten) {
-      keep(node, toRows(node, node.input(), outputs.get(node.input())));
+      keep(node, toRows(node, node.input(), output(node.input())));
     } else if (kind instanceof Node.Dense dense) {
       keep(node, dense(node, dense));
     } else if (kind instanceof Node.Sum) {
       keep(node, sum(node));
     } else if (kind instanceof Node.Dropout) {
-      keep(node, outputs.get(node.input()));
+      keep(node, output(node.input()));
     } else {
       keep(node, output(node, (Node.Output) kind));
     }
@@ -146,7 +153,42 @@ public final class InferencePlan implements AutoCloseable {
     done.add(node);
   }
 
+  /** What a node computed, as {@link Formats#of} has it. */
+  private Tensor output(Node node) {
+    return outputs.computeIfAbsent(node, n -> program.as(formats.of(n), prepared.get(n)));
+  }
+
   // ---- nodes
+
+  private Tensor preparation(Node node, Node.Preparation.Step step) {
+    Tensor output = program.tensor(formats.plainImage(ElementType.FLOAT32, node));
+    Tensor[] tensors = new Tensor[node.inputs.size() + 1];
+    float[][] inputs = new float[node.inputs.size()][];
+    for (int i = 0; i < inputs.length; i++) {
+      Node input = node.inputs.get(i);
+      tensors[i] =
+          prepared.containsKey(input)
+              ? prepared.get(input)
+              : program.as(formats.plainImage(ElementType.FLOAT32, input), output(input));
+      inputs[i] = new float[input.features()];
+    }
+    tensors[inputs.length] = output;
+    float[] values = new float[node.features()];
+    program.add(
+        () -> {
+          for (int image = 0; image < formats.batch(); image++) {
+            for (int i = 0; i < inputs.length; i++) {
+              long offset = (long) image * inputs[i].length * Float.BYTES;
+              new Pointer(tensors[i].address()).read(offset, inputs[i], 0, inputs[i].length);
+            }
+            step.apply(inputs, values);
+            long offset = (long) image * values.length * Float.BYTES;
+            new Pointer(output.address()).write(offset, values, 0, values.length);
+          }
+        },
+        tensors);
+    return output;
+  }
 
   /**
    * A convolution with what was folded into it.
@@ -156,7 +198,7 @@ public final class InferencePlan implements AutoCloseable {
    */
   private Tensor convolution(Node node, Node top, float slope, Tensor sum) {
     Node.Convolution convolution = (Node.Convolution) node.kind;
-    Tensor source = outputs.get(node.input());
+    Tensor source = output(node.input());
     TensorType destination = formats.of(top);
     TensorType any = formats.weights(formats.element(), convolution.weights());
     boolean hasBias = convolution.bias() != null || top != node;
@@ -227,7 +269,7 @@ public final class InferencePlan implements AutoCloseable {
             ? library.type(
                 formats.element(), Layout.CHANNELS_LAST, formats.batch(), node.channels, 1, 1)
             : formats.of(node);
-    Tensor source = new Tensor(type, outputs.get(node.input()).buffer());
+    Tensor source = new Tensor(type, output(node.input()).buffer());
     Tensor output = program.tensor(type);
     Tensor variance = loading.lasting(formats.vector(node.channels));
     loading.add(
@@ -264,12 +306,12 @@ public final class InferencePlan implements AutoCloseable {
     Tensor output = program.tensor(type);
     program.add(
         library.relu(false, type, node.slope),
-        Map.of(Argument.SOURCE, outputs.get(node.input()), Argument.DESTINATION, output));
+        Map.of(Argument.SOURCE, output(node.input()), Argument.DESTINATION, output));
     return output;
   }
 
   private Tensor pool(Node node, TensorType destination, Pooling pooling, Window window) {
-    Tensor source = outputs.get(node.input());
+    Tensor source = output(node.input());
     Tensor output = program.tensor(destination);
     program.add(
         library.pooling(false, pooling, source.type(), destination, window),
@@ -291,13 +333,13 @@ public final class InferencePlan implements AutoCloseable {
 
   private Tensor dense(Node node, Node.Dense dense) {
     Tensor output = program.tensor(formats.of(node));
-    innerProduct(node, dense.weights(), dense.bias(), outputs.get(node.input()), output);
+    innerProduct(node, dense.weights(), dense.bias(), output(node.input()), output);
     return output;
   }
 
   private Tensor output(Node node, Node.Output layer) {
     TensorType rows = formats.rows(ElementType.FLOAT32, node.input().channels);
-    Tensor source = program.as(rows, outputs.get(node.input()));
+    Tensor source = program.as(rows, output(node.input()));
     Tensor result = program.lasting(formats.rows(ElementType.FLOAT32, node.channels));
     innerProduct(node, layer.weights(), layer.bias(), source, result);
     scores.put(node.name, result);
@@ -333,7 +375,7 @@ public final class InferencePlan implements AutoCloseable {
     TensorType type = formats.of(node);
     Tensor output = program.tensor(type);
     List<Node> rest = new ArrayList<>(node.inputs);
-    Tensor soFar = outputs.get(rest.remove(0));
+    Tensor soFar = output(rest.remove(0));
     boolean fuses = node.activates() && !type.isPadded();
     for (int i = 0; i < rest.size(); i++) {
       boolean isLast = i == rest.size() - 1;
@@ -343,7 +385,7 @@ public final class InferencePlan implements AutoCloseable {
               Argument.SOURCE,
               soFar,
               Argument.SOURCE_1,
-              outputs.get(rest.get(i)),
+              output(rest.get(i)),
               Argument.DESTINATION,
               output));
       soFar = output;
@@ -358,14 +400,14 @@ public final class InferencePlan implements AutoCloseable {
 
   /** The tensor that a sum can be added up in: the other operand if nobody reads it afterwards. */
   private Tensor base(Node sum, Node other) {
-    Tensor tensor = outputs.get(other);
+    Tensor tensor = output(other);
     boolean lastReader =
         other.users.stream()
                 .allMatch(
                     user ->
                         user == sum
                             || (done.contains(user) && !(user.kind instanceof Node.Dropout)))
-            && !(other.kind instanceof Node.Image)
+            && !prepared.containsKey(other)
             && !(other.kind instanceof Node.Dropout);
     if (lastReader) {
       return tensor;

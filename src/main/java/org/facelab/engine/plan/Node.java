@@ -120,6 +120,22 @@ final class Node {
   record Dropout(double kept) implements Kind {}
 
   /**
+   * What an exported model does to its image before its networks see it: little work, done in Java and in
+   * float32. For inference only.
+   */
+  record Preparation(Step step) implements Kind {
+    /** Computes one image's output from its inputs. */
+    interface Step {
+      /**
+       * Fills {@code out}.
+       *
+       * @param inputs the values of one image of each input
+       */
+      void apply(float[][] inputs, float[] out);
+    }
+  }
+
+  /**
    * The linear part of an output layer, in float32; its activation and loss are left to DL4J. Weights
    * {@code [O, F]}; the bias may be null.
    */

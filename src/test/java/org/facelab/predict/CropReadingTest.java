@@ -21,6 +21,9 @@ import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
 import org.facelab.detect.Photo;
 import org.facelab.evaluate.Predictions;
+import org.facelab.export.FaceModel;
+import org.facelab.export.FaceModels;
+import org.facelab.export.ModelSettings;
 import org.facelab.face.Emotion;
 import org.facelab.face.PointScale;
 import org.facelab.train.RunFolder;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunModelTest {
+class CropReadingTest {
   @TempDir static Path folder;
   private static Path run;
 
@@ -53,7 +56,7 @@ class RunModelTest {
     List<FaceRef> test = data.faces(Part.TEST);
     List<Photo> all = TinyRuns.photos(data);
     Predictions scored = Predictions.read(new RunFolder(run).predictions());
-    try (FaceModel model = FaceModels.open(run)) {
+    try (FaceModel model = FaceModels.open(run, ModelSettings.STANDARD)) {
       List<FaceReading> readings =
           new PhotoReader(model, null, null)
               .readCrops(test.stream().map(ref -> all.get(ref.face())).toList());
@@ -78,7 +81,7 @@ class RunModelTest {
     for (int i = 0; i < crops.length; i++) {
       crops[i] = random.nextInt(256);
     }
-    try (FaceModel model = FaceModels.open(run);
+    try (FaceModel model = FaceModels.open(run, ModelSettings.STANDARD);
         FaceModel stock = FaceModels.open(run, new ModelSettings(EngineChoice.STOCK, null, 0))) {
       FaceModel.Answers all = model.answer(crops, 150);
       assertThat(all.points()).hasDimensions(150, 30);
@@ -96,7 +99,7 @@ class RunModelTest {
 
   @Test
   void describesWhatItTakesAndGives() {
-    try (FaceModel model = FaceModels.open(run)) {
+    try (FaceModel model = FaceModels.open(run, ModelSettings.STANDARD)) {
       assertThat(model.description().name()).isEqualTo("tiny");
       assertThat(model.description().input().size()).isEqualTo(16);
       assertThat(model.description().input().channels()).isEqualTo(1);
@@ -110,7 +113,7 @@ class RunModelTest {
   @Test
   void aModelOfOneTaskGivesOneAnswer() throws Exception {
     Path emotions = TinyRuns.train(folder.resolve("emotions"), "tasks=[emotion]");
-    try (FaceModel model = FaceModels.open(emotions)) {
+    try (FaceModel model = FaceModels.open(emotions, ModelSettings.STANDARD)) {
       assertThat(model.description().keypoints()).isNull();
       FaceModel.Answers answers = model.answer(new float[256], 1);
       assertThat(answers.points()).isNull();
@@ -123,14 +126,14 @@ class RunModelTest {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Path file = Files.writeString(folder.resolve("model.txt"), "no");
     for (Path path : List.of(empty, file, folder.resolve("nowhere"))) {
-      assertThatThrownBy(() -> FaceModels.open(path))
+      assertThatThrownBy(() -> FaceModels.open(path, ModelSettings.STANDARD))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith(path + ": ")
           .hasMessageContaining("expected a run's folder");
     }
     Path unfinished = Files.createDirectories(folder.resolve("unfinished"));
     Files.copy(new RunFolder(run).experiment(), new RunFolder(unfinished).experiment());
-    assertThatThrownBy(() -> FaceModels.open(unfinished))
+    assertThatThrownBy(() -> FaceModels.open(unfinished, ModelSettings.STANDARD))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("the run has not finished");
     assertThatThrownBy(() -> ModelSettings.of(null, "fp16", 0))

@@ -1,4 +1,4 @@
-package org.facelab.predict;
+package org.facelab.export;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -45,5 +45,13 @@ public record ModelSettings(EngineChoice engine, Precision precision, int thread
                     .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .collect(Collectors.joining(", ")),
                 text));
+  }
+
+  /** These settings, with these where nothing else was asked for. */
+  ModelSettings orElse(EngineChoice otherEngine, Precision otherPrecision) {
+    return new ModelSettings(
+        engine == null ? otherEngine : engine,
+        precision == null ? otherPrecision : precision,
+        threads);
   }
 }

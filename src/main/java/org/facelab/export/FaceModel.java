@@ -1,6 +1,4 @@
-package org.facelab.predict;
-
-import org.facelab.export.ModelDescription;
+package org.facelab.export;
 
 /** A run's or a bundle's model, ready to be asked about crops. Not thread-safe. */
 public interface FaceModel extends AutoCloseable {

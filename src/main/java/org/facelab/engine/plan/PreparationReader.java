@@ -1,0 +1,222 @@
+package org.facelab.engine.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+
+/** Reads the vertices with which an exported model prepares its image; see {@link Node.Preparation}. */
+final class PreparationReader {
+  private PreparationReader() {}
+
+  /** Whether a node is the image before any network has seen it. */
+  private static boolean isPrepared(Node node) {
+    return node.kind instanceof Node.Image || node.kind instanceof Node.Preparation;
+  }
+
+  /** The node of a vertex. */
+  static Node read(String name, GraphVertex vertex, List<Node> inputs)
+      throws UnsupportedGraphException {
+    Node first = inputs.get(0);
+    if (!inputs.stream().allMatch(PreparationReader::isPrepared)) {
+      throw unknown(name, vertex);
+    }
+    if (vertex instanceof ScaleVertex scale) {
+      float factor = (float) scale.getScaleFactor();
+      return like(first, name, inputs, (in, out) -> scale(in[0], factor, out));
+    }
+    if (vertex instanceof ShiftVertex shift) {
+      float term = (float) shift.getShiftFactor();
+      return like(first, name, inputs, (in, out) -> shift(in[0], term, out));
+    }
+    if (vertex instanceof ElementWiseVertex elementWise
+        && elementWise.getOp() == ElementWiseVertex.Op.Subtract
+        && inputs.get(1).features() == 1) {
+      return like(first, name, inputs, (in, out) -> shift(in[0], -in[1][0], out));
+    }
+    if (vertex instanceof L2NormalizeVertex normalise && isOverAll(normalise.getDimension())) {
+      float least = (float) normalise.getEps();
+      return like(first, name, inputs, (in, out) -> normalise(in[0], least, out));
+    }
+    if (vertex instanceof ReshapeVertex reshape && keepsImages(reshape, first)) {
+      int[] shape = reshape.getNewShape();
+      Node.Preparation copy =
+          new Node.Preparation((in, out) -> System.arraycopy(in[0], 0, out, 0, out.length));
+      return new Node(name, copy, inputs, shape[1], shape[2], shape[3]);
+    }
+    throw unknown(name, vertex);
+  }
+
+  /**
+   * The node of a layer that is part of the preparation: fixed convolutions that mix colours or resample,
+   * and the mean of the whole image. They are not for oneDNN, whose bf16 would round them.
+   *
+   * @return null if the layer is no such layer
+   */
+  static Node read(String name, Layer layer, Node input) {
+    boolean isPrepared = input.kind instanceof Node.Image || input.kind instanceof Node.Preparation;
+    if (!isPrepared) {
+      return null;
+    }
+    var conf = layer.conf().getLayer();
+    if (conf.getClass() == SubsamplingLayer.class) {
+      SubsamplingLayer pool = (SubsamplingLayer) conf;
+      boolean isMean =
+          input.channels == 1
+              && pool.getPoolingType() == PoolingType.AVG
+              && Arrays.equals(pool.getKernelSize(), new int[] {input.height, input.width});
+      return isMean
+          ? new Node(name, new Node.Preparation(PreparationReader::mean), List.of(input), 1, 1, 1)
+          : null;
+    }
+    if (conf.getClass() != ConvolutionLayer.class) {
+      return null;
+    }
+    ConvolutionLayer convolution = (ConvolutionLayer) conf;
+    int outputs = (int) convolution.getNOut();
+    if (convolution.hasBias()
+        || !(convolution.getActivationFn() instanceof ActivationIdentity)
+        || convolution.getConvolutionMode() == ConvolutionMode.Same
+        || !Arrays.equals(convolution.getPadding(), new int[2])
+        || !Arrays.equals(convolution.getStride(), new int[] {1, 1})) {
+      return null;
+    }
+    int[] kernel = convolution.getKernelSize();
+    float[] weights =
+        layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY).dup('c').data().asFloat();
+    if (kernel[0] == 1 && kernel[1] == input.width && input.width > 1) {
+      return new Node(
+          name,
+          new Node.Preparation(new RowProducts(weights, outputs, input)),
+          List.of(input),
+          outputs,
+          input.height,
+          1);
+    }
+    if (kernel[0] == 1 && kernel[1] == 1 && outputs <= 3 && input.channels <= 3) {
+      int plane = input.height * input.width;
+      return new Node(
+          name,
+          new Node.Preparation((in, out) -> mix(in[0], weights, plane, out)),
+          List.of(input),
+          outputs,
+          input.height,
+          input.width);
+    }
+    return null;
+  }
+
+  private static void mean(float[][] in, float[] out) {
+    double sum = 0;
+    for (float value : in[0]) {
+      sum += value;
+    }
+    out[0] = (float) (sum / in[0].length);
+  }
+
+  /** Each channel made is a sum of those there are, by the weights {@code [O, C]}. */
+  private static void mix(float[] in, float[] weights, int plane, float[] out) {
+    int channels = in.length / plane;
+    for (int i = 0; i < out.length; i++) {
+      float sum = 0;
+      for (int c = 0; c < channels; c++) {
+        sum += weights[i / plane * channels + c] * in[c * plane + i % plane];
+      }
+      out[i] = sum;
+    }
+  }
+
+  /** The rows of an image times a matrix that is nearly empty, {@code [O, C, 1, W]}, as resampling is. */
+  private static final class RowProducts implements Node.Preparation.Step {
+    private final int[][] places; // [O][], c H W + x of the weights that are not 0
+    private final float[][] weights;
+    private final int height;
+    private final int width;
+
+    RowProducts(float[] weights, int outputs, Node input) {
+      height = input.height;
+      width = input.width;
+      int each = input.channels * width;
+      places = new int[outputs][];
+      this.weights = new float[outputs][];
+      for (int o = 0; o < outputs; o++) {
+        int from = o * each;
+        int[] used = IntStream.range(0, each).filter(i -> weights[from + i] != 0).toArray();
+        places[o] = IntStream.of(used).map(i -> i / width * height * width + i % width).toArray();
+        this.weights[o] = new float[used.length];
+        for (int i = 0; i < used.length; i++) {
+          this.weights[o][i] = weights[from + used[i]];
+        }
+      }
+    }
+
+    @Override
+    public void apply(float[][] inputs, float[] out) {
+      for (int o = 0; o < places.length; o++) {
+        for (int y = 0; y < height; y++) {
+          float sum = 0;
+          for (int i = 0; i < places[o].length; i++) {
+            sum += weights[o][i] * inputs[0][places[o][i] + y * width];
+          }
+          out[o * height + y] = sum;
+        }
+      }
+    }
+  }
+
+  private static UnsupportedGraphException unknown(String name, GraphVertex vertex) {
+    return new UnsupportedGraphException(name, vertex.getClass().getSimpleName());
+  }
+
+  private static Node like(Node first, String name, List<Node> inputs, Node.Preparation.Step step) {
+    return new Node(
+        name, new Node.Preparation(step), inputs, first.channels, first.height, first.width);
+  }
+
+  private static boolean isOverAll(int[] dimensions) {
+    return dimensions == null
+        || dimensions.length == 0
+        || Arrays.equals(dimensions, new int[] {1, 2, 3});
+  }
+
+  private static boolean keepsImages(ReshapeVertex reshape, Node input) {
+    int[] shape = reshape.getNewShape();
+    return reshape.getReshapeOrder() == 'c'
+        && shape.length == 4
+        && shape[0] == -1
+        && shape[1] * shape[2] * shape[3] == input.features();
+  }
+
+  private static void scale(float[] in, float factor, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = in[i] * factor;
+    }
+  }
+
+  private static void shift(float[] in, float term, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = in[i] + term;
+    }
+  }
+
+  /** x / max(|x|, least). */
+  private static void normalise(float[] in, float least, float[] out) {
+    double squares = 0;
+    for (float value : in) {
+      squares += value * value;
+    }
+    scale(in, (float) (1 / Math.max(Math.sqrt(squares), least)), out);
+  }
+}

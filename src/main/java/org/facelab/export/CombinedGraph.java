@@ -1,0 +1,135 @@
+package org.facelab.export;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.facelab.config.ImageSettings;
+import org.facelab.config.Task;
+import org.facelab.model.NetworkBuilder;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * Joins networks into one graph with one image input, {@code [N, C, S, S]} with values 0 to 255. Each
+ * keeps its own layers and gets its own {@link ImagePreparation} before them. The outputs are {@code
+ * keypoints}, in px of the input image, and {@code emotion}, probabilities at the fitted temperature: both
+ * changes are made in the weights of the last layer. The result is plain DL4J.
+ */
+final class CombinedGraph {
+  /**
+   * A trained network.
+   *
+   * @param image what it was trained on
+   * @param temperature what its emotion scores are divided by; 1 leaves them
+   */
+  record Part(ComputationGraph graph, ImageSettings image, List<Task> tasks, double temperature) {}
+
+  private CombinedGraph() {}
+
+  /**
+   * The joint graph, initialised, with the parts' weights.
+   *
+   * @param parts one, or two with different tasks
+   * @param size S
+   * @param channels C
+   */
+  static ComputationGraph of(List<Part> parts, int size, int channels) {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .updater(new NoOp())
+            .graphBuilder()
+            .addInputs(NetworkBuilder.IMAGE);
+    Map<String, INDArray> fixed = new LinkedHashMap<>();
+    List<Task> tasks = new ArrayList<>();
+    for (Part part : parts) {
+      String prefix = prefix(part, parts);
+      ImagePreparation preparation = new ImagePreparation(builder, prefix + "image-");
+      String image = preparation.add(NetworkBuilder.IMAGE, size, channels, part.image());
+      fixed.putAll(preparation.weights());
+      addLayers(builder, part, prefix, image);
+      tasks.addAll(part.tasks());
+    }
+    String[] outputs = tasks.stream().sorted().map(NetworkBuilder::output).toArray(String[]::new);
+    ComputationGraph graph = new ComputationGraph(builder.setOutputs(outputs).build());
+    graph.init();
+    fixed.forEach(
+        (name, weights) ->
+            graph.getLayer(name).getParam(ConvolutionParamInitializer.WEIGHT_KEY).assign(weights));
+    for (Part part : parts) {
+      copyWeights(part, graph, prefix(part, parts));
+      if (part.tasks().contains(Task.KEYPOINTS)) {
+        toPixels(graph.getLayer(NetworkBuilder.KEYPOINTS), size);
+      }
+      if (part.tasks().contains(Task.EMOTION)) {
+        cool(graph.getLayer(NetworkBuilder.EMOTION), part.temperature());
+      }
+    }
+    return graph;
+  }
+
+  /** What the names of a part's layers begin with; those of a single part stay as they are. */
+  private static String prefix(Part part, List<Part> parts) {
+    return parts.size() == 1 ? "" : NetworkBuilder.output(part.tasks().get(0)) + "-net-";
+  }
+
+  private static void addLayers(GraphBuilder builder, Part part, String prefix, String image) {
+    ComputationGraphConfiguration configuration = part.graph().getConfiguration();
+    configuration
+        .getVertices()
+        .forEach(
+            (name, original) -> {
+              GraphVertex vertex = original.clone();
+              if (vertex instanceof LayerVertex layer) {
+                layer.getLayerConf().getLayer().setLayerName(renamed(part, prefix, name));
+              }
+              builder.addVertex(
+                  renamed(part, prefix, name),
+                  vertex,
+                  configuration.getVertexInputs().get(name).stream()
+                      .map(
+                          input ->
+                              configuration.getNetworkInputs().contains(input)
+                                  ? image
+                                  : renamed(part, prefix, input))
+                      .toArray(String[]::new));
+            });
+  }
+
+  /** Outputs keep their names. */
+  private static String renamed(Part part, String prefix, String vertex) {
+    return part.graph().getConfiguration().getNetworkOutputs().contains(vertex)
+        ? vertex
+        : prefix + vertex;
+  }
+
+  private static void copyWeights(Part part, ComputationGraph graph, String prefix) {
+    for (Layer layer : part.graph().getLayers()) {
+      if (layer.numParams() > 0) {
+        Layer copy = graph.getLayer(renamed(part, prefix, layer.conf().getLayer().getLayerName()));
+        layer.paramTable().forEach((key, values) -> copy.getParam(key).assign(values));
+      }
+    }
+  }
+
+  /** From the network's unit, -1 to 1 from edge to edge, to px: ((u + 1) S - 1) / 2. */
+  private static void toPixels(Layer output, int size) {
+    output.getParam(DefaultParamInitializer.WEIGHT_KEY).muli(size / 2.0);
+    INDArray bias = output.getParam(DefaultParamInitializer.BIAS_KEY);
+    bias.muli(size / 2.0).addi((size - 1) / 2.0);
+  }
+
+  private static void cool(Layer output, double temperature) {
+    output.getParam(DefaultParamInitializer.WEIGHT_KEY).divi(temperature);
+    output.getParam(DefaultParamInitializer.BIAS_KEY).divi(temperature);
+  }
+}

@@ -1,0 +1,320 @@
+package org.facelab.export;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.facelab.config.EngineChoice;
+import org.facelab.config.InputException;
+import org.facelab.config.Precision;
+import org.facelab.config.RunFailure;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.config.Task;
+import org.facelab.data.FaceData;
+import org.facelab.data.FaceData.FaceRef;
+import org.facelab.detect.CascadeDetector;
+import org.facelab.detect.CropMeasure;
+import org.facelab.detect.CropRule;
+import org.facelab.detect.FaceDetector;
+import org.facelab.engine.Backend;
+import org.facelab.engine.Engine;
+import org.facelab.engine.Engines;
+import org.facelab.evaluate.GraphPredictor;
+import org.facelab.evaluate.Predictions;
+import org.facelab.export.ModelDescription.Input;
+import org.facelab.model.NetworkBuilder;
+import org.facelab.train.Models;
+import org.facelab.train.RunFolder;
+
+/**
+ * Writes a bundle from one or two runs. Everything is made and checked in a folder beside the bundle's
+ * place, which takes that place at the end, so that there is never half a bundle.
+ */
+public final class Exporter {
+  /** Faces on which the files must agree. */
+  static final int CHECKED_FACES = 256;
+
+  /**
+   * What to write besides the usual.
+   *
+   * @param foldsBatchNormalisation whether batch normalisation becomes part of the convolutions in ONNX
+   * @param int8 whether to write {@code model-int8.onnx} too
+   * @param size of the input image, px; 0 for the largest that a run was trained on
+   * @param threads 0 for one for each core
+   */
+  public record Settings(boolean foldsBatchNormalisation, boolean int8, int size, int threads) {}
+
+  private final List<SourceRun> runs;
+  private final Settings settings;
+  private final Consumer<String> progress;
+
+  private Exporter(List<SourceRun> runs, Settings settings, Consumer<String> progress) {
+    this.runs = runs;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Exports.
+   *
+   * @param folders one run, or a run of keypoints and one of emotions
+   * @param to the bundle's folder, which must be empty or not there
+   * @param progress gets one line for each step's result
+   * @throws InputException if the runs cannot be joined, or their data are not there
+   * @throws RunFailure if the files that were written do not agree; nothing is left then
+   */
+  public static Bundle export(
+      List<Path> folders, Path to, Settings settings, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    RunFolder.createEmpty(to);
+    Backend.start(settings.threads());
+    List<SourceRun> runs = new ArrayList<>();
+    for (Path folder : folders) {
+      runs.add(SourceRun.read(folder, notice -> progress.accept("notice: " + notice)));
+    }
+    checkTasks(runs);
+    Path place = to.toAbsolutePath().normalize();
+    // A temporary folder of Java's would be the user's alone.
+    Path made =
+        place.resolveSibling(
+            "%s-%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
+    Files.createDirectory(made);
+    Thread atCtrlC = new Thread(() -> delete(made), "export-cleanup");
+    Runtime.getRuntime().addShutdownHook(atCtrlC);
+    try {
+      new Exporter(runs, settings, progress).write(new Bundle(made));
+      Files.delete(place);
+      Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      delete(made);
+      removeHook(atCtrlC);
+    }
+    return new Bundle(to);
+  }
+
+  private static void checkTasks(List<SourceRun> runs) {
+    if (runs.size() > 2) {
+      throw new InputException(
+          "export takes one run, or a run of keypoints and one of emotions, not %d"
+              .formatted(runs.size()));
+    }
+    for (Task task : Task.values()) {
+      List<SourceRun> both = runs.stream().filter(run -> run.tasks().contains(task)).toList();
+      if (both.size() > 1) {
+        throw new InputException(
+            "%s and %s have both learnt %s; export takes one run, or a run of keypoints and one of emotions"
+                .formatted(both.get(0).name(), both.get(1).name(), NetworkBuilder.output(task)));
+      }
+    }
+  }
+
+  /** Deletes a folder that may not be there; what cannot be deleted stays. */
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending, and the hook is at work.
+    }
+  }
+
+  private void write(Bundle bundle) throws IOException, InterruptedException {
+    Calibration calibration = calibration();
+    ModelDescription model = describe(calibration);
+    Input input = model.input();
+    List<CombinedGraph.Part> parts =
+        runs.stream()
+            .map(
+                run ->
+                    new CombinedGraph.Part(
+                        run.graph(),
+                        run.experiment().image(),
+                        run.tasks(),
+                        calibration.temperature()))
+            .toList();
+    ComputationGraph graph = CombinedGraph.of(parts, input.size(), input.channels());
+    ModelSerializer.writeModel(graph, bundle.graph().toFile(), false);
+    long[] image = {input.channels(), input.size(), input.size()};
+    Files.write(
+        bundle.onnx(),
+        OnnxExport.write(
+            graph, image, new OnnxExport.Options(settings.foldsBatchNormalisation(), false)));
+
+    Parity parity = check(bundle, model);
+    List<Scored> scored = new ArrayList<>();
+    try (FaceModel fast = open(bundle, model, EngineChoice.AUTO)) {
+      for (SourceRun run : runs) {
+        scored.add(Scored.of(run, fast));
+      }
+      new ExampleFace(model).write(bundle, fast);
+    }
+    List<Scored> eightBits = new ArrayList<>();
+    if (settings.int8()) {
+      Files.write(
+          bundle.int8(),
+          OnnxExport.write(
+              graph, image, new OnnxExport.Options(settings.foldsBatchNormalisation(), true)));
+      try (FaceModel small = OnnxModel.open(model, bundle.int8(), settings.threads())) {
+        for (int i = 0; i < runs.size(); i++) {
+          eightBits.add(Scored.of(runs.get(i), small));
+          progress.accept(eightBits.get(i).changeFrom(scored.get(i)));
+        }
+      }
+    }
+    ModelJson.write(model, checksums(bundle), bundle.description());
+    ModelCard.write(
+        new ModelCard.Facts(
+            model, runs, calibration, parity, scored, eightBits, settings, graph.numParams()),
+        bundle);
+  }
+
+  // ---- what the validation faces teach
+
+  private Calibration calibration() throws InterruptedException {
+    for (SourceRun run : runs) {
+      if (run.tasks().contains(Task.EMOTION)) {
+        try (Engine engine = Engines.open(run.graph(), run.experiment())) {
+          Predictions predictions =
+              new GraphPredictor(engine, run.experiment()).predict(run.data(), Part.VALIDATION);
+          Calibration fitted = Calibration.fit(predictions);
+          progress.accept(fitted.text());
+          return fitted;
+        }
+      }
+    }
+    return Calibration.NONE;
+  }
+
+  private ModelDescription describe(Calibration calibration) {
+    int size =
+        settings.size() > 0
+            ? settings.size()
+            : runs.stream().mapToInt(r -> r.experiment().image().size()).max().orElseThrow();
+    int channels =
+        runs.stream().mapToInt(r -> r.experiment().image().channels()).max().orElseThrow();
+    List<String> classes =
+        runs.stream()
+            .filter(run -> run.tasks().contains(Task.EMOTION))
+            .findAny()
+            .map(run -> run.experiment().data().emotions())
+            .orElse(null);
+    boolean hasPoints = runs.stream().anyMatch(run -> run.tasks().contains(Task.KEYPOINTS));
+    return FaceModels.describe(
+        runs.stream().map(run -> run.experiment().name()).collect(Collectors.joining("+")),
+        new Input(NetworkBuilder.IMAGE, size, channels),
+        classes,
+        calibration,
+        hasPoints,
+        crops());
+  }
+
+  /** How the cascade's boxes lie in the training faces; two runs' faces weigh the same. */
+  private Map<String, CropRule> crops() {
+    List<CropRule> rules = new ArrayList<>();
+    try (FaceDetector detector = new CascadeDetector()) {
+      for (SourceRun run : runs) {
+        CropMeasure.measure(detector, run.data()).ifPresent(m -> rules.add(m.rule()));
+      }
+    }
+    if (rules.size() < runs.size()) {
+      progress.accept(
+          "notice: the face detector finds too few of the runs' faces to learn how they are cropped; predict"
+              + " will crop photos by its standard rule");
+      return Map.of();
+    }
+    return Map.of(
+        CascadeDetector.NAME,
+        new CropRule(
+            rules.stream().mapToDouble(CropRule::scale).average().orElseThrow(),
+            rules.stream().mapToDouble(CropRule::right).average().orElseThrow(),
+            rules.stream().mapToDouble(CropRule::down).average().orElseThrow()));
+  }
+
+  // ---- the files that were written
+
+  private FaceModel open(Bundle bundle, ModelDescription model, EngineChoice choice) {
+    return new GraphModel(
+        model,
+        Models.read(bundle.graph()),
+        new ModelSettings(choice, Precision.FLOAT32, settings.threads()));
+  }
+
+  /** Asks both files about faces of the test parts: DL4J as it comes, and ONNX Runtime. */
+  private Parity check(Bundle bundle, ModelDescription model) {
+    try (FaceModel dl4j = open(bundle, model, EngineChoice.STOCK);
+        FaceModel onnx = OnnxModel.open(model, bundle.onnx(), settings.threads())) {
+      Parity parity = Parity.of(dl4j, onnx, checkedFaces(model.input()));
+      progress.accept("DL4J and ONNX Runtime differ by at most " + parity.text());
+      if (!parity.holds()) {
+        throw new RunFailure(
+            "model.zip and model.onnx differ by %s, more than %s; nothing was exported. This is a fault of FaceLab: please report it with the run's experiment.yaml"
+                .formatted(parity.text(), Parity.LIMITS));
+      }
+      return parity;
+    }
+  }
+
+  /** Faces spread over all that the runs' data have, as many from each run. */
+  private float[] checkedFaces(Input input) {
+    int each = input.length();
+    float[] crops = new float[CHECKED_FACES * each];
+    for (int i = 0; i < CHECKED_FACES; i++) {
+      FaceData data = runs.get(i % runs.size()).data();
+      List<FaceRef> faces = data.faces();
+      FaceRef face = faces.get((int) ((long) i * faces.size() / CHECKED_FACES));
+      System.arraycopy(Scoring.crops(input, data, List.of(face)), 0, crops, i * each, each);
+    }
+    return crops;
+  }
+
+  private static Map<String, String> checksums(Bundle bundle) throws IOException {
+    Map<String, String> checksums = new TreeMap<>();
+    for (Path file : List.of(bundle.graph(), bundle.onnx(), bundle.int8())) {
+      if (Files.exists(file)) {
+        checksums.put(file.getFileName().toString(), sha256(file));
+      }
+    }
+    return checksums;
+  }
+
+  /** In hexadecimal. */
+  static String sha256(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest()).toLowerCase(Locale.ROOT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.facelab.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facelab.config.Experiment;
+import org.facelab.config.ExperimentLoader;
+import org.facelab.config.InputException;
+import org.facelab.config.Task;
+import org.facelab.data.DataLoader;
+import org.facelab.data.FaceData;
+import org.facelab.evaluate.Evaluation;
+import org.facelab.model.NetworkBuilder;
+import org.facelab.train.Manifest;
+import org.facelab.train.Models;
+import org.facelab.train.RunFolder;
+
+/**
+ * A run that becomes part of an exported model, with its data.
+ *
+ * @param name {@code <experiment>/<time>-s<seed>}, or what its folder is called
+ * @param own the figures that the run itself stored; empty if there are none
+ */
+record SourceRun(
+    String name,
+    Experiment experiment,
+    JsonNode manifest,
+    FaceData data,
+    ComputationGraph graph,
+    Optional<Evaluation> own) {
+  /**
+   * Reads a finished run and the data that it was trained on.
+   *
+   * @throws InputException if it is no finished run, or its data are not there or have changed
+   */
+  static SourceRun read(Path path, Consumer<String> notices) throws IOException {
+    RunFolder folder = new RunFolder(path);
+    if (!Files.exists(folder.experiment())) {
+      throw new InputException(
+          "%s: no run folder, for it has no experiment.yaml; export takes folders that train has made"
+              .formatted(path));
+    }
+    Experiment experiment = ExperimentLoader.load(folder.experiment(), List.of()).experiment();
+    Manifest manifest = Manifest.read(folder.manifest());
+    ComputationGraph graph = Models.read(folder.model());
+    FaceData data = DataLoader.load(experiment, notices);
+    manifest.checkSame(data);
+    return new SourceRun(
+        name(path),
+        experiment,
+        manifest.json(),
+        data,
+        graph,
+        Files.exists(folder.metrics())
+            ? Optional.of(Evaluation.read(folder.metrics()))
+            : Optional.empty());
+  }
+
+  private static String name(Path folder) {
+    Path path = folder.toAbsolutePath().normalize();
+    int parts = path.getNameCount();
+    return parts < 2 ? path.toString() : path.getName(parts - 2) + "/" + path.getName(parts - 1);
+  }
+
+  /** What it learnt, in the order of its graph's outputs. */
+  List<Task> tasks() {
+    return NetworkBuilder.outputs(experiment);
+  }
+}
