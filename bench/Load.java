@@ -120,7 +120,7 @@ public class Load {
     answers.remove("503");
     System.out.printf(
         Locale.ROOT,
-        "| %d | %,d | %.0f | %.1f | %.1f | %.1f | %.1f | %,d | %s |%n",
+        "| %d | %,d | %.0f | %s | %s | %s | %s | %,d | %s |%n",
         clients,
         all.length,
         all.length / ((to - from) / 1e9),
@@ -133,8 +133,11 @@ public class Load {
     return answers.isEmpty() && all.length > 0;
   }
 
-  private static double quantile(long[] sorted, double q) {
-    return sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(q * sorted.length) - (q == 0 ? 0 : 1)] / 1e6;
+  /** In ms, for the table. */
+  private static String quantile(long[] sorted, double q) {
+    return sorted.length == 0
+        ? "–"
+        : String.format(Locale.ROOT, "%.1f", sorted[(int) Math.ceil(q * sorted.length) - 1] / 1e6);
   }
 
   /** Asks until the time is over; answers the times of the successful requests in ns. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -49,6 +52,7 @@ class UploadTest {
         Named.of("GIF", Pictures.file(photo, "gif")),
         Named.of("BMP", Pictures.file(photo, "bmp")),
         Named.of("animated GIF", animated(photo)),
+        Named.of("CMYK JPEG", cmyk(photo)),
         Named.of("16 bit PNG", Pictures.file(deep(photo), "png")),
         Named.of("PNG with transparency", Pictures.file(transparent(photo), "png")));
   }
@@ -141,6 +145,31 @@ class UploadTest {
     return bytes.toByteArray();
   }
 
+  /** Four inks, of which only black is used, as printers' programs store it: white is 255. */
+  private static byte[] cmyk(BufferedImage image) throws IOException {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    WritableRaster inks =
+        Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        inks.setPixel(x, y, new int[] {255, 255, 255, image.getRGB(x, y) & 0xff});
+      }
+    }
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(inks, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    byte[] adobe = {
+      (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
+    return withSegment(bytes.toByteArray(), adobe);
+  }
+
   private static BufferedImage deep(BufferedImage image) {
     BufferedImage deep =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_USHORT_GRAY);
@@ -211,6 +240,10 @@ class UploadTest {
       0,
       0
     };
+    return withSegment(jpeg, segment);
+  }
+
+  private static byte[] withSegment(byte[] jpeg, byte[] segment) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(jpeg, 0, 2);
     out.writeBytes(segment);
