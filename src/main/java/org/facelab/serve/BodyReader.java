@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
@@ -108,6 +109,6 @@ final class BodyReader {
   }
 
   private static boolean isTimeout(IOException e) {
-    return e instanceof java.net.SocketTimeoutException || e.getCause() instanceof TimeoutException;
+    return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException;
   }
 }

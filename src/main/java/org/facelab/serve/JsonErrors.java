@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -40,7 +41,7 @@ final class JsonErrors extends ErrorHandler {
   }
 
   private static Map<String, String> headers() {
-    Map<String, String> headers = new java.util.HashMap<>(SafeHeaders.of(DemoServer.NOTHING));
+    Map<String, String> headers = new HashMap<>(SafeHeaders.of(DemoServer.NOTHING));
     headers.put("Content-Type", AnswerJson.TYPE);
     return headers;
   }

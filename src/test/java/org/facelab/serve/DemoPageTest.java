@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.facelab.dashboard.Browser;
 import org.facelab.dashboard.Dashboard;
 import org.facelab.export.FaceModel;
@@ -95,8 +97,7 @@ class DemoPageTest {
           .driver()
           .executeCdpCommand(
               "Emulation.setDeviceMetricsOverride",
-              java.util.Map.of(
-                  "width", 900, "height", 800, "deviceScaleFactor", 2, "mobile", false));
+              Map.of("width", 900, "height", 800, "deviceScaleFactor", 2, "mobile", false));
       browser.open(server.address(), READY);
       choose(browser, photo);
       browser.until(d -> drawn(browser) > 500);
@@ -114,8 +115,7 @@ class DemoPageTest {
     try (DemoServer server = start(TinyModels.open());
         Browser browser = Browser.open()) {
       browser.open(server.address(), READY);
-      String picture =
-          java.util.Base64.getEncoder().encodeToString(Pictures.file(Pictures.photo(1), "png"));
+      String picture = Base64.getEncoder().encodeToString(Pictures.file(Pictures.photo(1), "png"));
       for (String event : List.of("paste", "drop")) {
         browser
             .driver()

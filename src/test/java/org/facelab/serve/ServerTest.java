@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -321,8 +322,7 @@ class ServerTest {
         .path("headers")
         .fieldNames()
         .forEachRemaining(
-            header ->
-                assertThat(reply.headers()).containsKey(header.toLowerCase(java.util.Locale.ROOT)));
+            header -> assertThat(reply.headers()).containsKey(header.toLowerCase(Locale.ROOT)));
   }
 
   /** The validator knows schemas, not what is around them in the description. */

@@ -18,6 +18,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
@@ -129,8 +130,7 @@ class UploadTest {
       for (int i = 0; i < 3; i++) {
         BufferedImage frame = i == 0 ? first : new BufferedImage(280, 280, first.getType());
         IIOMetadata metadata =
-            writer.getDefaultImageMetadata(
-                javax.imageio.ImageTypeSpecifier.createFromRenderedImage(frame), null);
+            writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(frame), null);
         IIOMetadataNode root =
             (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
         ((IIOMetadataNode) root.getElementsByTagName("GraphicControlExtension").item(0))
