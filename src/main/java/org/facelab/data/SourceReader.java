@@ -124,7 +124,7 @@ final class SourceReader {
             name,
             source.path().toString(),
             checksum,
-            "folder " + options,
+            "folder of pictures " + options,
             () -> reader.read(name, checksum));
     List<String> skipped = new ArrayList<>(folder.problems());
     skipped.addAll(images.faces().skipped());

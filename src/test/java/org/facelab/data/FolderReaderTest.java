@@ -122,7 +122,7 @@ class FolderReaderTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
             images.resolve("happy/text.png")
-                + ": expected a PNG, JPEG or BMP image, found the text 'hello'")
+                + ": expected a PNG, JPEG, BMP, GIF or WebP image, found the text 'hello'")
         .hasMessageContaining(images.resolve("sad/empty.jpg") + ": expected");
     FaceDataset faces = Given.faces(folder, with("on-bad-row: skip"));
     assertThat(faces.ids()).containsExactly("happy/a.png", "happy/z.png");
