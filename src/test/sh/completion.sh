@@ -30,6 +30,7 @@ completes() {
 
 completes 'facelab do' doctor
 completes 'facelab pre' predict
+completes 'facelab ser' serve
 completes './facelab do' doctor
 completes './facelab doctor --j' --json
 completes './facelab doctor --d' --debug

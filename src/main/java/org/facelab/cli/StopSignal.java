@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class StopSignal implements AutoCloseable {
   private final AtomicBoolean requested = new AtomicBoolean();
+  private final CountDownLatch received = new CountDownLatch(1);
   private final List<Restore> before = new ArrayList<>();
 
   /** A signal and who handled it before. */
@@ -39,7 +41,7 @@ final class StopSignal implements AutoCloseable {
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
       InvocationHandler received =
           (proxy, method, args) -> {
-            stop.received();
+            stop.receive();
             return null;
           };
       Object handler =
@@ -61,6 +63,11 @@ final class StopSignal implements AutoCloseable {
     return requested.get();
   }
 
+  /** Waits until stopping is requested. */
+  void await() throws InterruptedException {
+    received.await();
+  }
+
   @Override
   public void close() {
     try {
@@ -80,10 +87,11 @@ final class StopSignal implements AutoCloseable {
     return handle.invoke(null, signal, handler);
   }
 
-  private void received() {
+  private void receive() {
     if (requested.getAndSet(true)) {
       Runtime.getRuntime().halt(Main.INTERRUPTED);
     }
     System.err.println("\n" + answer + "; once more to end at once");
+    received.countDown();
   }
 }

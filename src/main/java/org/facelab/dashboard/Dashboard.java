@@ -3,9 +3,7 @@ package org.facelab.dashboard;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.File;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +51,7 @@ public final class Dashboard implements RunObserver, AutoCloseable {
    * @throws InputException if this machine has no such host, or the port is taken
    */
   public static Dashboard start(String host, int port) throws InterruptedException {
-    InetAddress address = resolve(host);
+    InetAddress address = ListenAddress.resolve(host);
     try {
       return listening(address, port == 0 ? VertxUIServer.DEFAULT_UI_PORT : port);
     } catch (ExecutionException taken) {
@@ -96,7 +94,7 @@ public final class Dashboard implements RunObserver, AutoCloseable {
     String opened =
         "http://%s:%d/%s"
             .formatted(
-                shownHost(address),
+                ListenAddress.shown(address),
                 server.getPort(),
                 token == null ? "" : "?token=" + token.text());
     return new Dashboard(vertx, opened, shown, statistics);
@@ -181,44 +179,14 @@ public final class Dashboard implements RunObserver, AutoCloseable {
     }
   }
 
-  private static InetAddress resolve(String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new InputException(
-          "--host %s: no such host; expected a name or address of this machine, such as %s"
-              .formatted(host, LOOPBACK),
-          e);
-    }
-  }
-
   private static RuntimeException explained(ExecutionException failure, String host, int port) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        boolean foreign = String.valueOf(cause.getMessage()).contains("assign");
-        return new InputException(
-            foreign
-                ? "--host %s: is no address of this machine".formatted(host)
-                : "--port %d: cannot be listened on, for another program does, or it needs more rights; leave it out to take a free one"
-                    .formatted(port),
-            failure);
-      }
-    }
-    return new RunFailure(
-        "the dashboard does not start (%s); go on without it".formatted(failure.getCause()),
-        failure);
-  }
-
-  /** The machine's name stands for all of its addresses. */
-  private static String shownHost(InetAddress address) {
-    if (address.isAnyLocalAddress()) {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return address.getHostAddress();
-      }
-    }
-    String text = address.getHostAddress();
-    return text.contains(":") ? "[" + text + "]" : text;
+    return ListenAddress.obstacle(failure, host, port, "leave it out to take a free one")
+        .map(RuntimeException.class::cast)
+        .orElseGet(
+            () ->
+                new RunFailure(
+                    "the dashboard does not start (%s); go on without it"
+                        .formatted(failure.getCause()),
+                    failure));
   }
 }

@@ -5,9 +5,7 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Who may ask for what. On loopback, whoever is on this machine and asks by one of its names; elsewhere,
@@ -15,10 +13,6 @@ import java.util.regex.Pattern;
  * those never reach it.
  */
 final class Guard {
-  /** Numbers cannot be made to point elsewhere, unlike names. */
-  private static final Pattern LOOPBACK_NAMES =
-      Pattern.compile("(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]*)?");
-
   private final Token token;
 
   /** Of a server that is asked for a token, or of one on loopback, which has none. */
@@ -47,8 +41,7 @@ final class Guard {
 
   /** A page elsewhere whose name was made to point here would ask by that name. */
   private static Optional<Answer> checkName(HttpServerRequest request) {
-    String host = request.host() == null ? "" : request.host().toLowerCase(Locale.ROOT);
-    return LOOPBACK_NAMES.matcher(host).matches()
+    return LocalNames.matches(request.host())
         ? Optional.empty()
         : refuse(403, "The dashboard answers to localhost only; see --host.");
   }

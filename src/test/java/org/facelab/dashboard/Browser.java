@@ -54,8 +54,12 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** A new one, which remembers nothing. */
-  public static Browser open() throws IOException {
+  /**
+   * A new one, which remembers nothing.
+   *
+   * @param more arguments of Chromium
+   */
+  public static Browser open(String... more) throws IOException {
     boolean installed = BROWSER.canExecute() && DRIVER.canExecute();
     if (!"required".equals(System.getenv("FACELAB_BROWSER_TESTS"))) {
       Assumptions.assumeTrue(installed, "chromium and chromium-driver are not installed");
@@ -79,6 +83,7 @@ public final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--user-data-dir=" + profile);
+    options.addArguments(more);
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(DRIVER)

@@ -1,0 +1,72 @@
+package org.facelab.serve;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+import org.facelab.config.SyntheticSource;
+import org.facelab.data.FaceDataset;
+import org.facelab.data.SyntheticFaces;
+
+/** Photos of drawn faces, drawn so large that a detector of real ones finds them. */
+final class Pictures {
+  private static final int SIDE = 160;
+
+  /** Faces that the cascade finds. */
+  private static final int[] FOUND = {7, 11, 19, 37};
+
+  private static final FaceDataset FACES =
+      SyntheticFaces.draw("drawn", new SyntheticSource(40, SIDE, 1, null, 1));
+
+  private Pictures() {}
+
+  /** Some faces in a row on grey, 280 px for each. */
+  static BufferedImage photo(int faces) {
+    BufferedImage photo = new BufferedImage(280 * faces, 280, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = photo.createGraphics();
+    pen.setColor(Color.GRAY);
+    pen.fillRect(0, 0, photo.getWidth(), photo.getHeight());
+    for (int i = 0; i < faces; i++) {
+      pen.drawImage(crop(FOUND[i % FOUND.length]), 280 * i + 60, 60, null);
+    }
+    pen.dispose();
+    return photo;
+  }
+
+  /** A face without anything around it, 96 x 96 px. */
+  static BufferedImage crop() {
+    BufferedImage small = new BufferedImage(96, 96, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D pen = small.createGraphics();
+    pen.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    pen.drawImage(crop(FOUND[0]), 0, 0, 96, 96, null);
+    pen.dispose();
+    return small;
+  }
+
+  private static BufferedImage crop(int face) {
+    BufferedImage crop = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      crop.getRaster()
+          .setSample(i % SIDE, i / SIDE, 0, FACES.pixels()[face * SIDE * SIDE + i] & 0xff);
+    }
+    return crop;
+  }
+
+  /** A file of {@code png}, {@code jpg}, {@code gif} or {@code bmp}. */
+  static byte[] file(BufferedImage image, String format) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      if (!ImageIO.write(image, format, out)) {
+        throw new IllegalArgumentException(format);
+      }
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
