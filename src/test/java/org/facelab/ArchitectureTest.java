@@ -73,8 +73,7 @@ class ArchitectureTest {
               within("evaluate"),
               within("train"),
               within("dashboard"),
-              within("export"),
-              within("predict"))
+              within("export"))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")

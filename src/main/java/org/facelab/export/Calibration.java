@@ -35,7 +35,7 @@ record Calibration(
   /** Share of right readings that makes a confidence one to rely on. */
   static final double TRUSTED = 0.8;
 
-  /** Fewer readings prove no share. */
+  /** Fewer readings prove neither a temperature nor a share. */
   private static final int FEWEST = 30;
 
   /** Bounds of the temperature's logarithm: 0.05 to 20. */
@@ -44,13 +44,13 @@ record Calibration(
   /** Float32's softmax may give 0, whose logarithm is none. */
   private static final double SMALLEST_PROBABILITY = 1e-37;
 
-  /** No face to learn from: probabilities stay as they are. */
+  /** Too few faces to learn from: probabilities stay as they are. */
   static final Calibration NONE = new Calibration(1, Double.NaN, Double.NaN, null, 0, 0);
 
   /** Learns from the faces of which the emotion is known. */
   static Calibration fit(Predictions predictions) {
     List<Row> rows = predictions.rows().stream().filter(Row::scoresEmotion).toList();
-    if (rows.isEmpty()) {
+    if (rows.size() < FEWEST) {
       return NONE;
     }
     double temperature =
@@ -89,7 +89,8 @@ record Calibration(
   /** In one line. */
   String text() {
     if (faces == 0) {
-      return "notice: no validation face has an emotion, so the probabilities stay uncalibrated";
+      return "notice: fewer than %d validation faces have an emotion, so the probabilities stay uncalibrated"
+          .formatted(FEWEST);
     }
     return String.format(
         Locale.ROOT,

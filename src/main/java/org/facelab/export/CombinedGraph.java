@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -22,17 +23,17 @@ import org.nd4j.linalg.learning.config.NoOp;
 /**
  * Joins networks into one graph with one image input, {@code [N, C, S, S]} with values 0 to 255. Each
  * keeps its own layers and gets its own {@link ImagePreparation} before them. The outputs are {@code
- * keypoints}, in px of the input image, and {@code emotion}, probabilities at the fitted temperature: both
- * changes are made in the weights of the last layer. The result is plain DL4J.
+ * keypoints}, in px of the input image, and {@code emotion}, probabilities, which {@link #cool}
+ * calibrates; both are made so in the weights of the last layer. The result is plain DL4J, and not to be
+ * trained.
  */
 final class CombinedGraph {
   /**
    * A trained network.
    *
    * @param image what it was trained on
-   * @param temperature what its emotion scores are divided by; 1 leaves them
    */
-  record Part(ComputationGraph graph, ImageSettings image, List<Task> tasks, double temperature) {}
+  record Part(ComputationGraph graph, ImageSettings image, List<Task> tasks) {}
 
   private CombinedGraph() {}
 
@@ -53,7 +54,7 @@ final class CombinedGraph {
     List<Task> tasks = new ArrayList<>();
     for (Part part : parts) {
       String prefix = prefix(part, parts);
-      ImagePreparation preparation = new ImagePreparation(builder, prefix + "image-");
+      ImagePreparation preparation = new ImagePreparation(builder, prefix);
       String image = preparation.add(NetworkBuilder.IMAGE, size, channels, part.image());
       fixed.putAll(preparation.weights());
       addLayers(builder, part, prefix, image);
@@ -69,9 +70,6 @@ final class CombinedGraph {
       copyWeights(part, graph, prefix(part, parts));
       if (part.tasks().contains(Task.KEYPOINTS)) {
         toPixels(graph.getLayer(NetworkBuilder.KEYPOINTS), size);
-      }
-      if (part.tasks().contains(Task.EMOTION)) {
-        cool(graph.getLayer(NetworkBuilder.EMOTION), part.temperature());
       }
     }
     return graph;
@@ -91,6 +89,10 @@ final class CombinedGraph {
               GraphVertex vertex = original.clone();
               if (vertex instanceof LayerVertex layer) {
                 layer.getLayerConf().getLayer().setLayerName(renamed(part, prefix, name));
+                if (layer.getLayerConf().getLayer() instanceof BaseLayer learning) {
+                  learning.setIUpdater(
+                      new NoOp()); // by which an engine knows that nothing is learnt
+                }
               }
               builder.addVertex(
                   renamed(part, prefix, name),
@@ -128,7 +130,9 @@ final class CombinedGraph {
     bias.muli(size / 2.0).addi((size - 1) / 2.0);
   }
 
-  private static void cool(Layer output, double temperature) {
+  /** Divides the emotion's scores by a temperature. */
+  static void cool(ComputationGraph graph, double temperature) {
+    Layer output = graph.getLayer(NetworkBuilder.EMOTION);
     output.getParam(DefaultParamInitializer.WEIGHT_KEY).divi(temperature);
     output.getParam(DefaultParamInitializer.BIAS_KEY).divi(temperature);
   }

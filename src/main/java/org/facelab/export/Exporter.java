@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -28,28 +30,25 @@ import org.facelab.config.Precision;
 import org.facelab.config.RunFailure;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
-import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
+import org.facelab.data.WholeFile;
 import org.facelab.detect.CascadeDetector;
 import org.facelab.detect.CropMeasure;
 import org.facelab.detect.CropRule;
 import org.facelab.detect.FaceDetector;
 import org.facelab.engine.Backend;
-import org.facelab.engine.Engine;
-import org.facelab.engine.Engines;
-import org.facelab.evaluate.GraphPredictor;
-import org.facelab.evaluate.Predictions;
 import org.facelab.export.ModelDescription.Input;
 import org.facelab.model.NetworkBuilder;
 import org.facelab.train.Models;
-import org.facelab.train.RunFolder;
 
 /**
  * Writes a bundle from one or two runs. Everything is made and checked in a folder beside the bundle's
  * place, which takes that place at the end, so that there is never half a bundle.
  */
 public final class Exporter {
-  /** Faces on which the files must agree. */
+  private static final int DELETIONS = 100;
+
+  /** Faces on which the files must agree, if there are so many. */
   static final int CHECKED_FACES = 256;
 
   /**
@@ -84,7 +83,7 @@ public final class Exporter {
   public static Bundle export(
       List<Path> folders, Path to, Settings settings, Consumer<String> progress)
       throws IOException, InterruptedException {
-    RunFolder.createEmpty(to);
+    checkPlace(to);
     Backend.start(settings.threads());
     List<SourceRun> runs = new ArrayList<>();
     for (Path folder : folders) {
@@ -92,22 +91,39 @@ public final class Exporter {
     }
     checkTasks(runs);
     Path place = to.toAbsolutePath().normalize();
+    Files.createDirectories(place.getParent());
     // A temporary folder of Java's would be the user's alone.
     Path made =
         place.resolveSibling(
-            "%s-%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
+            "%s-%s.part"
+                .formatted(place.getFileName(), Long.toHexString(new SecureRandom().nextLong())));
     Files.createDirectory(made);
     Thread atCtrlC = new Thread(() -> delete(made), "export-cleanup");
     Runtime.getRuntime().addShutdownHook(atCtrlC);
     try {
       new Exporter(runs, settings, progress).write(new Bundle(made));
-      Files.delete(place);
+      Files.deleteIfExists(place);
       Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       delete(made);
       removeHook(atCtrlC);
     }
     return new Bundle(to);
+  }
+
+  private static void checkPlace(Path to) throws IOException {
+    if (Files.isRegularFile(to)) {
+      throw new InputException("%s: is a file; --to takes a folder".formatted(to));
+    }
+    if (Files.isDirectory(to)) {
+      try (Stream<Path> entries = Files.list(to)) {
+        if (entries.findAny().isPresent()) {
+          throw new InputException(
+              "%s: is not empty; --to takes a new folder, since a bundle replaces nothing"
+                  .formatted(to));
+        }
+      }
+    }
   }
 
   private static void checkTasks(List<SourceRun> runs) {
@@ -126,15 +142,17 @@ public final class Exporter {
     }
   }
 
-  /** Deletes a folder that may not be there; what cannot be deleted stays. */
+  /**
+   * Deletes a folder that may not be there. Ctrl-C may do so while files are still being written, so it is
+   * tried again while something is left.
+   */
   private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int attempt = 0; attempt < DELETIONS && Files.exists(folder); attempt++) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      } catch (IOException | UncheckedIOException e) {
+        // A file came or went meanwhile.
+      }
     }
   }
 
@@ -147,26 +165,25 @@ public final class Exporter {
   }
 
   private void write(Bundle bundle) throws IOException, InterruptedException {
-    Calibration calibration = calibration();
-    ModelDescription model = describe(calibration);
-    Input input = model.input();
-    List<CombinedGraph.Part> parts =
-        runs.stream()
-            .map(
-                run ->
-                    new CombinedGraph.Part(
-                        run.graph(),
-                        run.experiment().image(),
-                        run.tasks(),
-                        calibration.temperature()))
-            .toList();
-    ComputationGraph graph = CombinedGraph.of(parts, input.size(), input.channels());
-    ModelSerializer.writeModel(graph, bundle.graph().toFile(), false);
+    ModelDescription uncalibrated = describe(Calibration.NONE, crops());
+    Input input = uncalibrated.input();
+    ComputationGraph graph =
+        CombinedGraph.of(
+            runs.stream()
+                .map(
+                    run ->
+                        new CombinedGraph.Part(run.graph(), run.experiment().image(), run.tasks()))
+                .toList(),
+            input.size(),
+            input.channels());
+    Calibration calibration = calibration(uncalibrated, graph);
+    if (uncalibrated.emotion() != null) {
+      CombinedGraph.cool(graph, calibration.temperature());
+    }
+    ModelDescription model = describe(calibration, uncalibrated.crops());
+    WholeFile.write(bundle.graph(), out -> ModelSerializer.writeModel(graph, out, false));
     long[] image = {input.channels(), input.size(), input.size()};
-    Files.write(
-        bundle.onnx(),
-        OnnxExport.write(
-            graph, image, new OnnxExport.Options(settings.foldsBatchNormalisation(), false)));
+    write(bundle.onnx(), graph, image, false);
 
     Parity parity = check(bundle, model);
     List<Scored> scored = new ArrayList<>();
@@ -178,10 +195,7 @@ public final class Exporter {
     }
     List<Scored> eightBits = new ArrayList<>();
     if (settings.int8()) {
-      Files.write(
-          bundle.int8(),
-          OnnxExport.write(
-              graph, image, new OnnxExport.Options(settings.foldsBatchNormalisation(), true)));
+      write(bundle.int8(), graph, image, true);
       try (FaceModel small = OnnxModel.open(model, bundle.int8(), settings.threads())) {
         for (int i = 0; i < runs.size(); i++) {
           eightBits.add(Scored.of(runs.get(i), small));
@@ -189,22 +203,46 @@ public final class Exporter {
         }
       }
     }
-    ModelJson.write(model, checksums(bundle), bundle.description());
+    ModelJson.write(
+        model,
+        runs.stream().map(run -> run.experiment().image()).toList(),
+        checksums(bundle),
+        bundle.description());
     ModelCard.write(
         new ModelCard.Facts(
-            model, runs, calibration, parity, scored, eightBits, settings, graph.numParams()),
+            model,
+            runs,
+            calibration,
+            parity,
+            scored,
+            eightBits,
+            settings,
+            runs.stream().mapToLong(run -> run.graph().numParams()).sum()),
         bundle);
+  }
+
+  private void write(Path file, ComputationGraph graph, long[] image, boolean int8)
+      throws IOException {
+    byte[] onnx =
+        OnnxExport.write(
+            graph, image, new OnnxExport.Options(settings.foldsBatchNormalisation(), int8));
+    WholeFile.write(file, out -> out.write(onnx));
   }
 
   // ---- what the validation faces teach
 
-  private Calibration calibration() throws InterruptedException {
+  /** Learnt on the joint graph, which may see faces at another size than the run's own network did. */
+  private Calibration calibration(ModelDescription model, ComputationGraph graph) {
     for (SourceRun run : runs) {
       if (run.tasks().contains(Task.EMOTION)) {
-        try (Engine engine = Engines.open(run.graph(), run.experiment())) {
-          Predictions predictions =
-              new GraphPredictor(engine, run.experiment()).predict(run.data(), Part.VALIDATION);
-          Calibration fitted = Calibration.fit(predictions);
+        try (FaceModel asked =
+            new GraphModel(
+                model,
+                graph,
+                new ModelSettings(EngineChoice.AUTO, Precision.FLOAT32, settings.threads()))) {
+          List<FaceRef> faces = run.data().faces(Part.VALIDATION);
+          Calibration fitted =
+              Calibration.fit(Scoring.predict(asked, run.data(), faces, List.of(Task.EMOTION)));
           progress.accept(fitted.text());
           return fitted;
         }
@@ -213,7 +251,7 @@ public final class Exporter {
     return Calibration.NONE;
   }
 
-  private ModelDescription describe(Calibration calibration) {
+  private ModelDescription describe(Calibration calibration, Map<String, CropRule> crops) {
     int size =
         settings.size() > 0
             ? settings.size()
@@ -233,7 +271,7 @@ public final class Exporter {
         classes,
         calibration,
         hasPoints,
-        crops());
+        crops);
   }
 
   /** How the cascade's boxes lie in the training faces; two runs' faces weigh the same. */
@@ -267,32 +305,41 @@ public final class Exporter {
         new ModelSettings(choice, Precision.FLOAT32, settings.threads()));
   }
 
-  /** Asks both files about faces of the test parts: DL4J as it comes, and ONNX Runtime. */
+  /** Asks both files about faces of the runs' data: DL4J as it comes, and ONNX Runtime. */
   private Parity check(Bundle bundle, ModelDescription model) {
     try (FaceModel dl4j = open(bundle, model, EngineChoice.STOCK);
         FaceModel onnx = OnnxModel.open(model, bundle.onnx(), settings.threads())) {
       Parity parity = Parity.of(dl4j, onnx, checkedFaces(model.input()));
-      progress.accept("DL4J and ONNX Runtime differ by at most " + parity.text());
+      progress.accept("DL4J and ONNX Runtime differ by at most " + parity.text(model));
       if (!parity.holds()) {
         throw new RunFailure(
             "model.zip and model.onnx differ by %s, more than %s; nothing was exported. This is a fault of FaceLab: please report it with the run's experiment.yaml"
-                .formatted(parity.text(), Parity.LIMITS));
+                .formatted(parity.text(model), Parity.LIMITS));
       }
       return parity;
     }
   }
 
-  /** Faces spread over all that the runs' data have, as many from each run. */
+  /** Different faces, spread over all that the runs' data have, as many from each run. */
   private float[] checkedFaces(Input input) {
-    int each = input.length();
-    float[] crops = new float[CHECKED_FACES * each];
-    for (int i = 0; i < CHECKED_FACES; i++) {
-      FaceData data = runs.get(i % runs.size()).data();
-      List<FaceRef> faces = data.faces();
-      FaceRef face = faces.get((int) ((long) i * faces.size() / CHECKED_FACES));
-      System.arraycopy(Scoring.crops(input, data, List.of(face)), 0, crops, i * each, each);
+    int each = CHECKED_FACES / runs.size();
+    List<float[]> crops = new ArrayList<>();
+    for (SourceRun run : runs) {
+      List<FaceRef> faces = run.data().faces();
+      int count = Math.min(each, faces.size());
+      List<FaceRef> spread =
+          IntStream.range(0, count)
+              .mapToObj(i -> faces.get((int) ((long) i * faces.size() / count)))
+              .toList();
+      crops.add(Scoring.crops(input, run.data(), spread));
     }
-    return crops;
+    float[] all = new float[crops.stream().mapToInt(c -> c.length).sum()];
+    int at = 0;
+    for (float[] some : crops) {
+      System.arraycopy(some, 0, all, at, some.length);
+      at += some.length;
+    }
+    return all;
   }
 
   private static Map<String, String> checksums(Bundle bundle) throws IOException {

@@ -26,6 +26,8 @@ final class ImagePreparation {
   /** ITU-R BT.601, as the data's readers have it. */
   private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
+  private static final String MARK = "image-";
+
   private final GraphBuilder graph;
   private final String prefix;
   private final Map<String, INDArray> weights = new LinkedHashMap<>();
@@ -33,7 +35,12 @@ final class ImagePreparation {
   /** Adds to a graph; names of vertices begin with {@code prefix}. */
   ImagePreparation(GraphBuilder graph, String prefix) {
     this.graph = graph;
-    this.prefix = prefix;
+    this.prefix = prefix + MARK;
+  }
+
+  /** Whether a vertex is part of an image's preparation, by its name. */
+  static boolean isPart(String vertex) {
+    return vertex.startsWith(MARK) || vertex.contains("-" + MARK);
   }
 
   /** The convolution weights to set once the graph is initialised, by the vertex's name. */

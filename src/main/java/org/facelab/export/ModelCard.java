@@ -34,7 +34,7 @@ final class ModelCard {
    *
    * @param scored figures on each run's test part, in the runs' order
    * @param eightBits the same with weights in eight bits; empty if they were not asked for
-   * @param parameters number of weights, those of the image's preparation included
+   * @param parameters number of the networks' weights
    */
   record Facts(
       ModelDescription model,
@@ -88,7 +88,7 @@ final class ModelCard {
     line("");
     line(
         "The input is `%s`, `[N, %d, %d, %d]`, values 0 to 255%s; resampling and normalisation are inside the"
-            + " model. It has %,d parameters.",
+            + " model. Its networks have %,d parameters.",
         model.input().name(),
         model.input().channels(),
         model.input().size(),
@@ -181,7 +181,9 @@ final class ModelCard {
         "On the test parts, which neither training nor the choice of the epoch has seen; asked of this");
     line(
         "bundle's `model.zip` (float32). In brackets: 95 %% bootstrap intervals, of persons where the data");
-    line("name them, else of faces. They do not hold the luck of the training's seed.");
+    line(
+        "name them, else of faces; of shares of 0 and 1, which resampling cannot change, Wilson's intervals of");
+    line("faces. They do not hold the luck of the training's seed.");
     line("");
     line(
         "| figure | this model | the run itself%s |",
@@ -370,7 +372,7 @@ final class ModelCard {
     line("");
     if (fitted.faces() == 0) {
       line(
-          "The run has no validation faces with an emotion, so the probabilities are as they were trained.");
+          "The run has too few validation faces with an emotion, so the probabilities are as they were trained.");
       line("");
       return;
     }
@@ -415,7 +417,7 @@ final class ModelCard {
     line("");
     line(
         "`model.zip` in Deeplearning4j and `model.onnx` in ONNX Runtime differ by at most %s.",
-        facts.parity().text());
+        facts.parity().text(facts.model()));
     line("");
   }
 

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.facelab.config.ImageSettings;
 import org.facelab.config.InputException;
 import org.facelab.data.WholeFile;
 import org.facelab.detect.CropRule;
@@ -30,9 +33,14 @@ final class ModelJson {
   /**
    * Writes the file.
    *
+   * @param networks what each of the joint networks was trained on
    * @param checksums SHA-256 in hexadecimal by file name
    */
-  static void write(ModelDescription model, Map<String, String> checksums, Path file)
+  static void write(
+      ModelDescription model,
+      List<ImageSettings> networks,
+      Map<String, String> checksums,
+      Path file)
       throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
@@ -40,7 +48,7 @@ final class ModelJson {
     root.put("name", model.name());
     root.put("facelab_version", BuildInfo.current().version());
     root.put("commit", BuildInfo.current().commit());
-    root.set("input", input(model.input()));
+    root.set("input", input(model.input(), networks));
     if (model.emotion() != null) {
       root.set("emotion", emotion(model.emotion()));
     }
@@ -53,7 +61,7 @@ final class ModelJson {
     WholeFile.writeText(file, JSON.writeValueAsString(root) + "\n");
   }
 
-  private static ObjectNode input(Input input) {
+  private static ObjectNode input(Input input, List<ImageSettings> networks) {
     ObjectNode node = JSON.createObjectNode();
     node.put("name", input.name());
     node.putArray("shape").add("N").add(input.channels()).add(input.size()).add(input.size());
@@ -61,7 +69,16 @@ final class ModelJson {
     node.put("channels", input.channels());
     node.put("colour", input.channels() == 1 ? "grey" : "rgb");
     node.putArray("value_range").add(0).add(255);
-    node.put("normalisation", "inside the model");
+    node.put("preparation", "inside the model");
+    for (ImageSettings network : networks) {
+      node.withArray("networks")
+          .addObject()
+          .put("size", network.size())
+          .put("channels", network.channels())
+          .put(
+              "normalisation",
+              network.normalisation().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
     return node;
   }
 
@@ -103,6 +120,7 @@ final class ModelJson {
       for (Map.Entry<String, JsonNode> crop : root.required("crops").properties()) {
         crops.put(crop.getKey(), JSON.treeToValue(crop.getValue(), CropRule.class));
       }
+      root.required("sha256").required("model.zip");
       return new ModelDescription(
           root.required("name").asText(),
           new Input(

@@ -7,7 +7,6 @@ import java.util.List;
 import onnx.Onnx;
 import org.facelab.config.RunFailure;
 import org.facelab.engine.BuildInfo;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
@@ -86,11 +85,6 @@ final class OnnxGraph {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return tensor(name, Onnx.TensorProto.DataType.FLOAT_VALUE, bytes, shape);
-  }
-
-  /** Adds a constant of float32 in the array's shape and returns its name. */
-  String constant(String name, INDArray values) {
-    return constant(name, values.dup('c').data().asFloat(), values.shape());
   }
 
   /** Adds a list of whole numbers, such as a shape, and returns its name. */

@@ -108,7 +108,10 @@ final class OnnxLayer {
       bias = new ChannelScale(normalisation).fold(weights, bias);
     }
     String linear = before(conf.getActivationFn());
-    String w = onnx.weights(name + ":weights", weights, stored.shape());
+    String w =
+        isFixed(conf)
+            ? onnx.constant(name + ":weights", weights, stored.shape())
+            : onnx.weights(name + ":weights", weights, stored.shape());
     String[] inputs =
         bias == null
             ? new String[] {input, w}
@@ -126,6 +129,11 @@ final class OnnxLayer {
                 conf.getDilation(),
                 conf.getPadding()));
     after(conf.getActivationFn(), linear);
+  }
+
+  /** Whether a convolution resamples or mixes colours, and was never learnt. */
+  private static boolean isFixed(ConvolutionLayer conf) {
+    return conf.getLayerName() != null && ImagePreparation.isPart(conf.getLayerName());
   }
 
   /** DL4J has an activation in this layer's configuration, but does not apply it. */

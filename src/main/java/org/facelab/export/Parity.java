@@ -1,5 +1,7 @@
 package org.facelab.export;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.facelab.export.FaceModel.Answers;
 
@@ -61,9 +63,15 @@ record Parity(int faces, double pixels, double probability) {
     return pixels <= MOST_PIXELS && probability <= MOST_PROBABILITY;
   }
 
-  /** Such as {@code 0.00002 px, 3.1e-07 in probability (256 faces)}. */
-  String text() {
-    return String.format(
-        Locale.ROOT, "%.6f px, %.1e in probability (%d faces)", pixels, probability, faces);
+  /** Such as {@code 0.000020 px, 3.1e-07 in probability (256 faces)}, of what the model gives. */
+  String text(ModelDescription model) {
+    List<String> differences = new ArrayList<>();
+    if (model.keypoints() != null) {
+      differences.add(String.format(Locale.ROOT, "%.6f px", pixels));
+    }
+    if (model.emotion() != null) {
+      differences.add(String.format(Locale.ROOT, "%.1e in probability", probability));
+    }
+    return "%s (%d faces)".formatted(String.join(", ", differences), faces);
   }
 }

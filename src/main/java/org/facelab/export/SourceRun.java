@@ -14,6 +14,7 @@ import org.facelab.config.InputException;
 import org.facelab.config.Task;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
+import org.facelab.data.SplitFile;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.model.NetworkBuilder;
 import org.facelab.train.Manifest;
@@ -23,7 +24,7 @@ import org.facelab.train.RunFolder;
 /**
  * A run that becomes part of an exported model, with its data.
  *
- * @param name {@code <experiment>/<time>-s<seed>}, or what its folder is called
+ * @param name {@code <experiment>/<time>-s<seed>}
  * @param own the figures that the run itself stored; empty if there are none
  */
 record SourceRun(
@@ -50,8 +51,10 @@ record SourceRun(
     ComputationGraph graph = Models.read(folder.model());
     FaceData data = DataLoader.load(experiment, notices);
     manifest.checkSame(data);
+    // Persons and votes come from files of their own, which may have changed too.
+    SplitFile.check(folder.split(), data);
     return new SourceRun(
-        name(path),
+        "%s/%s".formatted(experiment.name(), path.toAbsolutePath().normalize().getFileName()),
         experiment,
         manifest.json(),
         data,
@@ -59,12 +62,6 @@ record SourceRun(
         Files.exists(folder.metrics())
             ? Optional.of(Evaluation.read(folder.metrics()))
             : Optional.empty());
-  }
-
-  private static String name(Path folder) {
-    Path path = folder.toAbsolutePath().normalize();
-    int parts = path.getNameCount();
-    return parts < 2 ? path.toString() : path.getName(parts - 2) + "/" + path.getName(parts - 1);
   }
 
   /** What it learnt, in the order of its graph's outputs. */

@@ -30,7 +30,7 @@ class ExportCommandTest {
 
   @BeforeAll
   static void train() throws Exception {
-    ResolvedExperiment resolved = Experiments.tiny();
+    ResolvedExperiment resolved = Experiments.tiny("data.sources.drawn.faces=320");
     TrainingRun.start(
             resolved, DataLoader.load(resolved.experiment()), runs.resolve("run"), Backend.start(2))
         .run(List.of(), RunObserver.NONE, () -> false);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -140,15 +142,21 @@ class CalibrationTest {
   }
 
   @Test
-  void withoutFacesNothingIsFitted() {
+  void fromTooFewFacesNothingIsFitted() {
+    // All right and none in doubt: the loss would fall for ever with the temperature.
+    List<Row> rows = Collections.nCopies(29, row(0, null, 0.9, 0.1));
+
     assertThat(Calibration.fit(new Predictions(List.of("a"), List.of())))
         .isSameAs(Calibration.NONE);
+    assertThat(Calibration.fit(predictions(rows))).isSameAs(Calibration.NONE);
+    assertThat(Calibration.NONE.text()).contains("fewer than 30", "uncalibrated");
   }
 
   @Test
   void aProbabilityOfNoughtKeepsTheLossFinite() {
     Calibration fitted =
-        Calibration.fit(predictions(List.of(row(1, null, 1, 0), row(0, null, 1, 0))));
+        Calibration.fit(
+            predictions(IntStream.range(0, 40).mapToObj(i -> row(i % 2, null, 1, 0)).toList()));
 
     assertThat(fitted.lossAfter()).isFinite();
     assertThat(fitted.temperature()).isGreaterThan(1);

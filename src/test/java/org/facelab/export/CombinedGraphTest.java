@@ -127,10 +127,11 @@ class CombinedGraphTest {
     Experiment experiment = experiment(16, 1, "per-face");
     ComputationGraph graph = network(experiment);
     FaceData data = DataLoader.load(experiment, notice -> {});
-    Part cooled = new Part(graph, experiment.image(), experiment.tasks(), 2.5);
 
     INDArray plain = graph.output(images(data, experiment))[1];
-    INDArray answers = CombinedGraph.of(List.of(cooled), 16, 1).output(crops(data, experiment))[1];
+    ComputationGraph combined = CombinedGraph.of(List.of(part(graph, experiment)), 16, 1);
+    CombinedGraph.cool(combined, 2.5);
+    INDArray answers = combined.output(crops(data, experiment))[1];
 
     INDArray expected = Transforms.softmax(Transforms.log(plain).divi(2.5));
     assertThat(answers.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
@@ -150,7 +151,7 @@ class CombinedGraphTest {
   }
 
   private static Part part(ComputationGraph graph, Experiment experiment) {
-    return new Part(graph, experiment.image(), NetworkBuilder.outputs(experiment), 1);
+    return new Part(graph, experiment.image(), NetworkBuilder.outputs(experiment));
   }
 
   /** What the run's own network is given. */

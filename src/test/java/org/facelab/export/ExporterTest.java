@@ -52,7 +52,11 @@ class ExporterTest {
   }
 
   private static Path train(String name, String... overrides) throws Exception {
-    ResolvedExperiment resolved = Experiments.tiny(overrides);
+    // Enough for a temperature and for the files' comparison.
+    String[] all =
+        Stream.concat(Stream.of("data.sources.drawn.faces=320"), Stream.of(overrides))
+            .toArray(String[]::new);
+    ResolvedExperiment resolved = Experiments.tiny(all);
     Path run = runs.resolve(name);
     TrainingRun.start(resolved, DataLoader.load(resolved.experiment()), run, Backend.start(2))
         .run(List.of(), RunObserver.NONE, () -> false);
@@ -78,7 +82,7 @@ class ExporterTest {
             "model.zip");
     assertThat(siblings()).containsExactly("bundle");
     assertThat(said)
-        .anyMatch(line -> line.matches("temperature [0-9.]+, fitted on 12 validation faces: .*"))
+        .anyMatch(line -> line.matches("temperature [0-9.]+, fitted on 64 validation faces: .*"))
         .anyMatch(
             line -> line.matches("DL4J and ONNX Runtime differ by at most .* \\(256 faces\\)"))
         .anyMatch(line -> line.startsWith("eight-bit weights: accuracy "));
@@ -160,11 +164,11 @@ class ExporterTest {
         .containsPattern(
             "\\| accuracy, % \\| " + accuracy + " \\(.* to .*\\) \\| " + accuracy + " \\|")
         .containsPattern("\\| keypoint RMSE, px of 96 \\| [0-9.]+ \\([0-9.]+ to [0-9.]+\\) \\|")
-        .containsPattern("\\| nose_tip \\| 12 \\| ")
+        .containsPattern("\\| nose_tip \\| 64 \\| ")
         .containsPattern("\\| neutral \\| [0-9]+ \\| ")
         .contains("## Use", "## Data", "## Known failures", "## Calibration")
         .contains("The drawn faces are no people")
-        .contains("| drawn | drawn faces | `" + checksum() + "` | 60 |")
+        .contains("| drawn | drawn faces | `" + checksum() + "` | 320 |")
         .contains("differ by at most")
         .contains("\"facelab_version\"")
         .doesNotContain("NaN", "%%", "null");
@@ -203,7 +207,7 @@ class ExporterTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("have both learnt emotion")
         .hasMessageContaining("a run of keypoints and one of emotions");
-    assertThat(siblings()).isSubsetOf("bundle");
+    assertThat(siblings()).isEmpty();
   }
 
   @Test
@@ -213,7 +217,8 @@ class ExporterTest {
 
     assertThatThrownBy(() -> export(PLAIN, both))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("is not empty");
+        .hasMessageEndingWith(
+            "bundle: is not empty; --to takes a new folder, since a bundle replaces nothing");
     assertThat(files(place)).containsExactly("mine.txt");
   }
 
@@ -239,11 +244,44 @@ class ExporterTest {
       Files.copy(both.resolve(file), run.resolve(file));
     }
     Path experiment = run.resolve("experiment.yaml");
-    Files.writeString(experiment, Files.readString(experiment).replace("faces: 60", "faces: 70"));
+    Files.writeString(experiment, Files.readString(experiment).replace("faces: 320", "faces: 330"));
 
     assertThatThrownBy(() -> export(PLAIN, run))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("use the data it was started on");
+  }
+
+  @Test
+  void anotherSplitThanTheRunsIsRefused() throws Exception {
+    Path run = folder.resolve("run");
+    Files.createDirectory(run);
+    for (String file : List.of("experiment.yaml", "manifest.json", "model.zip")) {
+      Files.copy(both.resolve(file), run.resolve(file));
+    }
+    String split = Files.readString(both.resolve("split.csv"));
+    Files.writeString(
+        run.resolve("split.csv"),
+        split
+            .replaceFirst(",train\n", ",moved\n")
+            .replaceFirst(",test\n", ",train\n")
+            .replaceFirst(",moved\n", ",test\n"));
+
+    assertThatThrownBy(() -> export(PLAIN, run))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("split.csv");
+    assertThat(siblings()).containsExactly("run");
+  }
+
+  @Test
+  void theDescriptionSaysWhatEachNetworkWasTrainedOn() throws Exception {
+    Bundle bundle = export(PLAIN, keypoints, emotion);
+
+    JsonNode networks = JSON.readTree(bundle.description().toFile()).at("/input/networks");
+
+    assertThat(networks.toString())
+        .isEqualTo(
+            "[{\"size\":24,\"channels\":1,\"normalisation\":\"per-face\"},"
+                + "{\"size\":16,\"channels\":3,\"normalisation\":\"symmetric\"}]");
   }
 
   @Test

@@ -35,7 +35,7 @@ class FaceModelsTest {
 
   @BeforeAll
   static void train() throws Exception {
-    ResolvedExperiment resolved = Experiments.tiny();
+    ResolvedExperiment resolved = Experiments.tiny("data.sources.drawn.faces=320");
     run = folder.resolve("run");
     TrainingRun.start(resolved, DataLoader.load(resolved.experiment()), run, Backend.start(2))
         .run(List.of(), RunObserver.NONE, () -> false);

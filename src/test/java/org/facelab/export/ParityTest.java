@@ -30,8 +30,7 @@ class ParityTest {
                 new Part(
                     CombinedGraphTest.network(experiment),
                     experiment.image(),
-                    NetworkBuilder.outputs(experiment),
-                    1)),
+                    NetworkBuilder.outputs(experiment))),
             16,
             1);
     INDArray points = graph.getLayer("keypoints").getParam("b");
@@ -63,6 +62,17 @@ class ParityTest {
 
     assertThat(parity).isEqualTo(new Parity(FACES, 0, 0));
     assertThat(parity.holds()).isTrue();
+  }
+
+  @Test
+  void itSpeaksOnlyOfWhatTheModelGives() {
+    ModelDescription both = model(0, 0).description();
+    ModelDescription points =
+        new ModelDescription("x", both.input(), null, both.keypoints(), both.crops());
+    Parity parity = new Parity(256, 0.00002, 3.1e-7);
+
+    assertThat(parity.text(both)).isEqualTo("0.000020 px, 3.1e-07 in probability (256 faces)");
+    assertThat(parity.text(points)).isEqualTo("0.000020 px (256 faces)");
   }
 
   @Test

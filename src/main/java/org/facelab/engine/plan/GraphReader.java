@@ -42,6 +42,7 @@ import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /** Reads what a graph computes, or says which layer the fast engine does not know. */
 final class GraphReader {
@@ -53,6 +54,9 @@ final class GraphReader {
   private final long parameters;
   private final List<Node> nodes = new ArrayList<>();
 
+  /** Whether no layer learns, as in exported models, which prepare their images themselves. */
+  private final boolean isNeverTrained;
+
   /** The node that computes a vertex's output. */
   private final Map<Integer, Node> ofVertex = new HashMap<>();
 
@@ -62,6 +66,10 @@ final class GraphReader {
     if (graph.getGradientsViewArray() == null) {
       graph.initGradientsView();
     }
+    isNeverTrained =
+        Arrays.stream(graph.getLayers())
+            .map(layer -> layer.conf().getLayer())
+            .allMatch(conf -> !(conf instanceof BaseLayer base) || isFixed(base));
     parameters = address(graph.params());
     gradients = address(graph.getGradientsViewArray());
   }
@@ -87,6 +95,10 @@ final class GraphReader {
       reader.read(output);
     }
     return reader.nodes;
+  }
+
+  private static boolean isFixed(BaseLayer layer) {
+    return layer.getIUpdater() instanceof NoOp;
   }
 
   private static long address(INDArray array) {
@@ -142,9 +154,9 @@ final class GraphReader {
         && sum.getOp() == ElementWiseVertex.Op.Add) {
       keep(vertex, sum(name, inputs));
     } else {
-      keep(
-          vertex,
-          PreparationReader.read(name, graph.getConfiguration().getVertices().get(name), inputs));
+      var conf = graph.getConfiguration().getVertices().get(name);
+      require(isNeverTrained, name, vertex.getClass().getSimpleName());
+      keep(vertex, PreparationReader.read(name, conf, inputs));
     }
   }
 
@@ -207,7 +219,7 @@ final class GraphReader {
     if (conf instanceof BaseLayer base) {
       require(base.getWeightNoise() == null, name, "weight noise");
     }
-    Node prepared = PreparationReader.read(name, layer, input);
+    Node prepared = isNeverTrained ? PreparationReader.read(name, layer, input) : null;
     if (prepared != null) {
       keep(vertex, prepared);
     } else if (kind == ConvolutionLayer.class) {

@@ -71,8 +71,7 @@ final class PreparationReader {
    * @return null if the layer is no such layer
    */
   static Node read(String name, Layer layer, Node input) {
-    boolean isPrepared = input.kind instanceof Node.Image || input.kind instanceof Node.Preparation;
-    if (!isPrepared) {
+    if (!isPrepared(input)) {
       return null;
     }
     var conf = layer.conf().getLayer();
@@ -95,6 +94,7 @@ final class PreparationReader {
         || !(convolution.getActivationFn() instanceof ActivationIdentity)
         || convolution.getConvolutionMode() == ConvolutionMode.Same
         || !Arrays.equals(convolution.getPadding(), new int[2])
+        || !Arrays.equals(convolution.getDilation(), new int[] {1, 1})
         || !Arrays.equals(convolution.getStride(), new int[] {1, 1})) {
       return null;
     }
