@@ -1,12 +1,12 @@
 package org.facelab.export;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import org.facelab.detect.OnnxRuntime;
 
 /** A {@code model.onnx}, asked through ONNX Runtime, as those who use it elsewhere will. */
 final class OnnxModel implements FaceModel {
@@ -27,7 +27,7 @@ final class OnnxModel implements FaceModel {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       return new OnnxModel(
-          description, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+          description, OnnxRuntime.environment().createSession(file.toString(), options));
     } catch (OrtException e) {
       throw new IllegalStateException(
           "%s: ONNX Runtime refuses it: %s".formatted(file, e.getMessage()), e);
@@ -44,8 +44,7 @@ final class OnnxModel implements FaceModel {
     ModelDescription.Input input = description.input();
     long[] shape = {count, input.channels(), input.size(), input.size()};
     try (OnnxTensor images =
-            OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), FloatBuffer.wrap(crops), shape);
+            OnnxTensor.createTensor(OnnxRuntime.environment(), FloatBuffer.wrap(crops), shape);
         OrtSession.Result result = session.run(Map.of(input.name(), images))) {
       return new Answers(
           description.emotion() == null ? null : matrix(result, description.emotion().name()),
