@@ -13,11 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.Experiments;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.RunFailure;
 import org.facelab.data.DataLoader;
 import org.facelab.engine.Backend;
 import org.facelab.evaluate.Evaluation;
@@ -28,8 +33,10 @@ import org.facelab.train.TrainingRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class ExporterTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -249,6 +256,37 @@ class ExporterTest {
     assertThatThrownBy(() -> export(PLAIN, run))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("use the data it was started on");
+  }
+
+  @Test
+  void aNetworkThatOnnxCannotSayLeavesNothing() throws Exception {
+    Path run = folder.resolve("run");
+    Files.createDirectory(run);
+    for (String file : List.of("experiment.yaml", "manifest.json", "split.csv")) {
+      Files.copy(both.resolve(file), run.resolve(file));
+    }
+    ComputationGraph odd =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("image")
+                .setInputTypes(InputType.convolutional(16, 16, 1))
+                .addLayer("odd", new ActivationLayer(Activation.CUBE), "image")
+                .addLayer("keypoints", head(LossFunction.MSE, 30, Activation.IDENTITY), "odd")
+                .addLayer("emotion", head(LossFunction.MCXENT, 7, Activation.SOFTMAX), "odd")
+                .setOutputs("keypoints", "emotion")
+                .build());
+    odd.init();
+    ModelSerializer.writeModel(odd, run.resolve("model.zip").toFile(), false);
+
+    assertThatThrownBy(() -> export(PLAIN, run))
+        .isInstanceOf(RunFailure.class)
+        .hasMessage("the layer 'odd' cannot be written as ONNX: activation cube");
+    assertThat(siblings()).containsExactly("run");
+  }
+
+  private static OutputLayer head(LossFunction loss, int outputs, Activation activation) {
+    return new OutputLayer.Builder(loss).nOut(outputs).activation(activation).build();
   }
 
   @Test
