@@ -84,10 +84,14 @@ final class Predicting {
         reader.warmUp();
       }
       progress.start();
-      read = reader.read(inputs.images(), listener, stop::requested);
-      progress.end();
-      listener.finish();
-      out.flush();
+      try {
+        read = reader.read(inputs.images(), listener, stop::requested);
+      } finally {
+        // What was read before a failure is told as well.
+        progress.end();
+        listener.finish();
+        out.flush();
+      }
       if (read == inputs.images().size()) {
         err.println(progress.summary(listener.faces(), reader));
       }

@@ -7,11 +7,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.facelab.config.InputException;
 import org.facelab.data.BadImage;
+import org.facelab.data.PictureFile;
 import org.facelab.detect.CropRule;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.Photo;
@@ -31,15 +32,12 @@ public final class BatchReader implements AutoCloseable {
 
   private static final int WARM_UP = 64;
 
-  private static final int ROOM_UNIT = 1 << 10;
-
   private final FaceModel model;
   private final Supplier<FaceDetector> newDetector;
   private final CropRule rule;
   private final ForkJoinPool pool;
   private final Queue<FaceDetector> idleDetectors = new ConcurrentLinkedQueue<>();
-  private final int roomSize;
-  private final Semaphore room;
+  private final Memory memory = new Memory(Runtime.getRuntime().maxMemory());
   private double readingSeconds;
   private double inferenceSeconds;
 
@@ -82,18 +80,12 @@ public final class BatchReader implements AutoCloseable {
     this.rule = rule;
     this.pool =
         new ForkJoinPool(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    this.roomSize = units(Runtime.getRuntime().maxMemory() / 2);
-    this.room = new Semaphore(roomSize);
   }
 
   /** Lets the model plan for many images before the first ones come; nothing else depends on it. */
   public void warmUp() {
     Input input = model.description().input();
     model.answer(new float[WARM_UP * input.channels() * input.size() * input.size()], WARM_UP);
-  }
-
-  private static int units(long bytes) {
-    return (int) Math.min(Integer.MAX_VALUE, bytes / ROOM_UNIT + 1);
   }
 
   /**
@@ -146,14 +138,20 @@ public final class BatchReader implements AutoCloseable {
     return cut;
   }
 
+  /** Whatever one image does, those beside it are read. */
   private Cut cut(PhotoInput input) {
-    Room taken = new Room();
-    try {
-      return new Cut(cut(input.load(taken), input.isCrop()), null);
+    try (Memory.Share share = memory.share()) {
+      return new Cut(cut(input.load(share), input.isCrop()), null);
     } catch (BadImage e) {
       return new Cut(null, e.getMessage());
-    } finally {
-      room.release(taken.units);
+    } catch (OutOfMemoryError e) {
+      return new Cut(null, PictureFile.NO_MEMORY);
+    } catch (InputException | CancellationException e) {
+      // The detector's file is wrong, or nobody waits any more: no fault of the image.
+      throw e;
+    } catch (RuntimeException e) {
+      String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      return new Cut(null, "cannot be read: " + message.lines().findFirst().orElse(message));
     }
   }
 
@@ -211,23 +209,5 @@ public final class BatchReader implements AutoCloseable {
     pool.shutdownNow();
     idleDetectors.forEach(FaceDetector::close);
     idleDetectors.clear();
-  }
-
-  /** A thread's share of the memory for pictures. */
-  private final class Room implements PhotoInput.Room {
-    private int units;
-
-    @Override
-    public void take(long bytes) {
-      // What is larger than the room takes all of it.
-      int wanted = Math.min(roomSize, units(bytes));
-      try {
-        room.acquire(wanted);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while waiting for memory");
-      }
-      units += wanted;
-    }
   }
 }

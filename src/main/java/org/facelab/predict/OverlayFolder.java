@@ -38,7 +38,7 @@ public final class OverlayFolder {
 
   /** Draws an image; it is decoded once more, so that not all of them need be kept. */
   public Path write(PhotoReading reading) throws IOException, BadImage {
-    Photo photo = reading.input().load(bytes -> {});
+    Photo photo = reading.input().load(PhotoInput.Room.ENDLESS);
     return ChartStyle.write(
         Overlay.draw(model, photo, reading.faces()), place(reading.input().place()));
   }

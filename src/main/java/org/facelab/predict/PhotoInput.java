@@ -36,10 +36,23 @@ public interface PhotoInput {
    */
   Photo load(Room room) throws BadImage;
 
-  /** Memory for pictures that are being decoded. */
+  /** Memory for an image that is being read. Each is asked for once, and the file's first. */
   interface Room {
-    /** Waits for so much of it. */
-    void take(long bytes);
+    /** As much as one may want. */
+    Room ENDLESS =
+        new Room() {
+          @Override
+          public void takeForFile(long bytes) {}
+
+          @Override
+          public void takeForPicture(long bytes) {}
+        };
+
+    /** Waits for memory for the file's bytes and copies of them. */
+    void takeForFile(long bytes);
+
+    /** Waits for memory for the pixels. */
+    void takeForPicture(long bytes);
   }
 
   /**
@@ -74,12 +87,12 @@ public interface PhotoInput {
 
     @Override
     public Photo load(Room room) throws BadImage {
-      PictureFile picture = PictureFile.open(bytes());
-      room.take(picture.memory());
+      PictureFile picture = PictureFile.open(bytes(room));
+      room.takeForPicture(picture.memory());
       return Photo.decode(picture);
     }
 
-    private byte[] bytes() throws BadImage {
+    private byte[] bytes(Room room) throws BadImage {
       try {
         long size = Files.size(file);
         if (size > MOST_BYTES) {
@@ -87,6 +100,7 @@ public interface PhotoInput {
               "expected an image of at most %d MB, found %,d MB"
                   .formatted(MOST_BYTES >> 20, size >> 20));
         }
+        room.takeForFile(PictureFile.FILE_COPIES * size);
         return Files.readAllBytes(file);
       } catch (AccessDeniedException e) {
         throw new BadImage("cannot be read: permission denied");

@@ -210,6 +210,17 @@ class PredictCommandTest {
   }
 
   @Test
+  void whatWasReadBeforeAFailureIsPrinted() throws IOException {
+    Path test = Files.writeString(folder.resolve("test.csv"), "ImageId,Image\n1,1 2 3 4\n");
+    Files.writeString(
+        folder.resolve("IdLookupTable.csv"), "RowId,ImageId,FeatureName\n1,1,nose_tip_x\n");
+
+    assertThat(predict(test, "--submission", folder.resolve("s.csv"))).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("expected 96x96 pixels");
+    assertThat(out.toString()).contains("test.csv ImageId 1");
+  }
+
+  @Test
   void whatCannotBeDoneIsSaidBeforeAnythingIsDone() throws IOException {
     Path photo = group();
     record Wrong(String message, Object... arguments) {}
