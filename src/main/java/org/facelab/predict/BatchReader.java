@@ -1,12 +1,17 @@
 package org.facelab.predict;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -30,12 +35,17 @@ public final class BatchReader implements AutoCloseable {
 
   private static final long MOST_BYTES = 64L << 20;
 
+  /** Bytes of a turn's crops, since there is no telling how many faces a photo has. */
+  private static final long MOST_CROP_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
   private static final int WARM_UP = 64;
 
   private final FaceModel model;
   private final Supplier<FaceDetector> newDetector;
   private final CropRule rule;
-  private final ForkJoinPool pool;
+  private final int threads;
+  private final ExecutorService pool;
+  private final long mostCropBytes;
   private final Queue<FaceDetector> idleDetectors = new ConcurrentLinkedQueue<>();
   private final Memory memory = new Memory(Runtime.getRuntime().maxMemory());
   private double readingSeconds;
@@ -51,7 +61,16 @@ public final class BatchReader implements AutoCloseable {
   }
 
   /** The faces of an image, or why there are none. */
-  private record Cut(CutFaces faces, String problem) {}
+  private record Cut(CutFaces faces, String problem) {
+    /** Of its crops. */
+    long bytes() {
+      return faces == null
+          ? 0
+          : faces.faces().stream()
+              .mapToLong(face -> (long) Float.BYTES * face.pixels().length)
+              .sum();
+    }
+  }
 
   /**
    * A reader of whole images as faces.
@@ -59,7 +78,7 @@ public final class BatchReader implements AutoCloseable {
    * @param threads that decode; 0 for one for each core
    */
   public static BatchReader ofCrops(FaceModel model, int threads) {
-    return new BatchReader(model, null, null, threads);
+    return new BatchReader(model, null, null, threads, MOST_CROP_BYTES);
   }
 
   /**
@@ -70,16 +89,22 @@ public final class BatchReader implements AutoCloseable {
    */
   public static BatchReader ofPhotos(
       FaceModel model, Supplier<FaceDetector> newDetector, CropRule rule, int threads) {
-    return new BatchReader(model, newDetector, rule, threads);
+    return new BatchReader(model, newDetector, rule, threads, MOST_CROP_BYTES);
   }
 
-  private BatchReader(
-      FaceModel model, Supplier<FaceDetector> newDetector, CropRule rule, int threads) {
+  /** A reader whose turns end when their crops take so many bytes, or a few more. */
+  BatchReader(
+      FaceModel model,
+      Supplier<FaceDetector> newDetector,
+      CropRule rule,
+      int threads,
+      long mostCropBytes) {
     this.model = model;
     this.newDetector = newDetector;
     this.rule = rule;
-    this.pool =
-        new ForkJoinPool(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    this.pool = Executors.newFixedThreadPool(this.threads);
+    this.mostCropBytes = mostCropBytes;
   }
 
   /** Lets the model plan for many images before the first ones come; nothing else depends on it. */
@@ -92,19 +117,16 @@ public final class BatchReader implements AutoCloseable {
    * Reads images.
    *
    * @param stop whether to end early
-   * @return how many were read or failed; fewer than there are if stopped
+   * @return how many were read or failed; fewer than there are if stopped, those in progress included
    */
   public int read(List<PhotoInput> inputs, Listener listener, BooleanSupplier stop)
       throws InterruptedException {
     int next = 0;
     while (next < inputs.size() && !stop.getAsBoolean()) {
       List<PhotoInput> turn = turn(inputs, next);
-      Cut[] cut = cut(turn, stop);
-      if (stop.getAsBoolean()) {
-        break;
-      }
+      List<Cut> cut = cut(turn, stop);
       tell(turn, cut, listener);
-      next += turn.size();
+      next += cut.size();
     }
     return next;
   }
@@ -118,24 +140,44 @@ public final class BatchReader implements AutoCloseable {
     return inputs.subList(from, to);
   }
 
-  private Cut[] cut(List<PhotoInput> turn, BooleanSupplier stop) throws InterruptedException {
+  /**
+   * Cuts the faces out of the first images, until it is to stop or their crops take much memory. Threads take
+   * the images in their order and finish each one taken, so that none is cut twice or for nothing.
+   */
+  private List<Cut> cut(List<PhotoInput> turn, BooleanSupplier stop) throws InterruptedException {
     long start = System.nanoTime();
     Cut[] cut = new Cut[turn.size()];
+    AtomicInteger next = new AtomicInteger();
+    AtomicLong bytes = new AtomicLong();
+    Runnable work =
+        () -> {
+          while (bytes.get() < mostCropBytes && !stop.getAsBoolean()) {
+            int i = next.getAndIncrement();
+            if (i >= cut.length) {
+              return;
+            }
+            try {
+              cut[i] = cut(turn.get(i));
+              bytes.addAndGet(cut[i].bytes());
+            } catch (RuntimeException e) {
+              next.set(cut.length); // nobody takes another one
+              throw e;
+            }
+          }
+        };
+    List<Future<?>> workers =
+        IntStream.range(0, threads).<Future<?>>mapToObj(i -> pool.submit(work)).toList();
     try {
-      pool.submit(
-              () ->
-                  IntStream.range(0, cut.length)
-                      .parallel()
-                      .filter(i -> !stop.getAsBoolean())
-                      .forEach(i -> cut[i] = cut(turn.get(i))))
-          .get();
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException known
           ? known
           : new IllegalStateException(e.getCause());
     }
     readingSeconds += (System.nanoTime() - start) / 1e9;
-    return cut;
+    return Arrays.asList(cut).subList(0, Math.min(next.get(), cut.length));
   }
 
   /** Whatever one image does, those beside it are read. */
@@ -169,27 +211,19 @@ public final class BatchReader implements AutoCloseable {
     }
   }
 
-  private void tell(List<PhotoInput> turn, Cut[] cut, Listener listener) {
+  private void tell(List<PhotoInput> turn, List<Cut> cut, Listener listener) {
     long start = System.nanoTime();
-    List<CutFaces> good = new ArrayList<>();
-    for (Cut one : cut) {
-      if (one.faces() != null) {
-        good.add(one.faces());
-      }
-    }
+    List<CutFaces> good = cut.stream().map(Cut::faces).filter(Objects::nonNull).toList();
     List<List<FaceReading>> readings = CutFaces.read(good, model);
     inferenceSeconds += (System.nanoTime() - start) / 1e9;
     int next = 0;
-    for (int i = 0; i < cut.length; i++) {
-      if (cut[i].faces() == null) {
-        listener.failed(turn.get(i), cut[i].problem());
+    for (int i = 0; i < cut.size(); i++) {
+      CutFaces faces = cut.get(i).faces();
+      if (faces == null) {
+        listener.failed(turn.get(i), cut.get(i).problem());
       } else {
         listener.read(
-            new PhotoReading(
-                turn.get(i),
-                cut[i].faces().width(),
-                cut[i].faces().height(),
-                readings.get(next++)));
+            new PhotoReading(turn.get(i), faces.width(), faces.height(), readings.get(next++)));
       }
     }
   }

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.facelab.TinyRuns;
+import org.facelab.data.BadImage;
 import org.facelab.data.CropTable;
 import org.facelab.detect.Photo;
 import org.facelab.export.FaceModel;
 import org.facelab.export.FaceModels;
+import org.facelab.export.ModelDescription;
 import org.facelab.export.ModelSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +131,67 @@ class BatchReaderTest {
     assertThatEachHasItsOwnAnswer(heard.readings);
   }
 
+  /** The model, which remembers how many crops it was asked about at once. */
+  private record Counted(FaceModel model, List<Integer> counts) implements FaceModel {
+    @Override
+    public ModelDescription description() {
+      return model.description();
+    }
+
+    @Override
+    public Answers answer(float[] crops, int count) {
+      counts.add(count);
+      return model.answer(crops, count);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void theModelIsAskedInFullBatchesOfATurn() throws Exception {
+    Heard heard = new Heard();
+    Counted counted = new Counted(model, new ArrayList<>());
+    try (BatchReader reader = BatchReader.ofCrops(counted, 2)) {
+      assertThat(reader.read(rows, heard, () -> false)).isEqualTo(ROWS);
+    }
+    // 512 images, and then the rest.
+    assertThat(counted.counts()).containsExactly(64, 64, 64, 64, 64, 64, 64, 64, 64, 24);
+  }
+
+  @Test
+  void aTurnEndsWhereItsCropsTakeMuchMemory() throws Exception {
+    Heard heard = new Heard();
+    Counted counted = new Counted(model, new ArrayList<>());
+    long tenCrops = 10L * Float.BYTES * model.description().input().length();
+    try (BatchReader reader = new BatchReader(counted, null, null, 2, tenCrops)) {
+      assertThat(reader.read(rows, heard, () -> false)).isEqualTo(ROWS);
+    }
+    assertThat(counted.counts()).allMatch(count -> count <= 11).hasSizeGreaterThan(50);
+    assertThatEachHasItsOwnAnswer(heard.readings);
+  }
+
+  @Test
+  void whatIsInProgressWhenItIsToldToStopIsFinished() throws Exception {
+    Heard heard = new Heard();
+    AtomicInteger asked = new AtomicInteger();
+    try (BatchReader reader = BatchReader.ofCrops(model, 2)) {
+      int read = reader.read(rows, heard, () -> asked.incrementAndGet() > 100);
+
+      assertThat(read).isBetween(90, 100);
+      assertThat(heard.all).containsExactlyElementsOf(rows.subList(0, read));
+    }
+  }
+
+  @Test
+  void afterATurnNoOtherBeginsOnceItIsToldToStop() throws Exception {
+    Heard heard = new Heard();
+    try (BatchReader reader = BatchReader.ofCrops(model, 2)) {
+      assertThat(reader.read(rows, heard, () -> !heard.all.isEmpty())).isEqualTo(512);
+    }
+    assertThat(heard.all).hasSize(512);
+  }
+
   private static void assertThatEachHasItsOwnAnswer(List<PhotoReading> readings) {
     assertThat(readings).extracting(PhotoReading::input).containsExactlyElementsOf(rows);
     for (int i : new int[] {0, 1, 63, 64, 510, 511, 512, 599}) {
@@ -149,7 +213,7 @@ class BatchReaderTest {
       return new PhotoReader(model, null, null)
           .readCrops(List.of(row.load(PhotoInput.Room.ENDLESS)))
           .get(0);
-    } catch (org.facelab.data.BadImage e) {
+    } catch (BadImage e) {
       throw new AssertionError(e);
     }
   }
