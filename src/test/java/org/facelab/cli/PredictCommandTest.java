@@ -152,6 +152,33 @@ class PredictCommandTest {
   }
 
   @Test
+  void overlaysFollowNoLinksAndOneThatFailsStopsNoOther() throws IOException {
+    Path photos = folder.resolve("photos");
+    String tooLong = "n".repeat(245);
+    image("photos/a.png", faces.get(0));
+    image("photos/" + tooLong + ".png", faces.get(1));
+    image("photos/sub/deep/b.png", faces.get(1));
+    image("photos/z.png", faces.get(2));
+    Path drawn = Files.createDirectory(folder.resolve("drawn"));
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path precious = Files.writeString(folder.resolve("precious.txt"), "precious");
+    Files.createSymbolicLink(drawn.resolve("a-faces.png"), precious);
+    Files.createSymbolicLink(drawn.resolve("sub"), elsewhere);
+
+    assertThat(predict(photos, "--crops", "--overlay", drawn)).isEqualTo(Main.FAILED);
+    assertThat(precious).hasContent("precious");
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(drawn.resolve("a-faces.png")).isRegularFile();
+    assertThat(Files.isSymbolicLink(drawn.resolve("a-faces.png"))).isFalse();
+    assertThat(ImageIO.read(drawn.resolve("z-faces.png").toFile())).isNotNull();
+    assertThat(out.toString()).contains("photos/z.png");
+    assertThat(err.toString())
+        .contains("cannot be drawn: ")
+        .contains("sub/deep: leads out of " + drawn)
+        .contains("2 of 4 images could not be read");
+  }
+
+  @Test
   void anOverlayShowsThePhotoWithMarksOnIt() throws IOException {
     assertThat(predict(group(), "--overlay", folder.resolve("o"))).isZero();
     BufferedImage drawn = ImageIO.read(folder.resolve("o/group-faces.png").toFile());
