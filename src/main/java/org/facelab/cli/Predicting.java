@@ -32,6 +32,7 @@ final class Predicting {
   private final PredictCommand command;
   private final PrintWriter out;
   private final PrintWriter err;
+  private List<String> notSubmitted = List.of();
 
   Predicting(PredictCommand command, PrintWriter out, PrintWriter err) {
     this.command = command;
@@ -40,7 +41,7 @@ final class Predicting {
   }
 
   void start() throws IOException, InterruptedException {
-    PhotoInputs inputs = PhotoInputs.find(command.inputs);
+    PhotoInputs inputs = PhotoInputs.find(command.inputs, command.overlay);
     LookupTable lookup = lookup(inputs.images());
     ModelSettings settings = ModelSettings.of(command.engine, command.precision, command.threads);
     try (GraphModel model = FaceModels.open(command.model, settings)) {
@@ -59,7 +60,7 @@ final class Predicting {
     if (command.submission == null) {
       return null;
     }
-    Submission.check(images);
+    notSubmitted = Submission.check(images);
     return LookupTable.read(
         command.lookup == null
             ? Path.of(command.inputs.get(0)).resolveSibling("IdLookupTable.csv")
@@ -69,6 +70,7 @@ final class Predicting {
   private void read(FaceModel model, PhotoInputs inputs, Submission submission)
       throws IOException, InterruptedException {
     inputs.problems().forEach(problem -> err.println(Terminal.red(problem)));
+    notSubmitted.forEach(problem -> err.println(Terminal.red(problem)));
     OverlayFolder overlays =
         command.overlay == null
             ? null
@@ -108,6 +110,11 @@ final class Predicting {
       throw new RunFailure(
           "%,d of %,d images could not be read"
               .formatted(bad, inputs.images().size() + inputs.problems().size()));
+    }
+    if (!notSubmitted.isEmpty()) {
+      throw new RunFailure(
+          "%,d of %,d images were not submitted"
+              .formatted(notSubmitted.size(), inputs.images().size()));
     }
   }
 

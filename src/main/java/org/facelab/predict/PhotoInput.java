@@ -22,7 +22,7 @@ public interface PhotoInput {
   /** Whether it is one face, cropped as in training, whatever the user says. */
   boolean isCrop();
 
-  /** Kaggle's number of a test face; null if it has none. */
+  /** Kaggle's number of a test face, blank if its cell is; null if there are no such numbers. */
   String imageId();
 
   /** Bytes on disk. */
@@ -125,7 +125,8 @@ public interface PhotoInput {
     }
 
     private String idText() {
-      return imageId() == null ? table.ids().get(row) : "ImageId " + imageId();
+      String id = imageId();
+      return id == null || id.isEmpty() ? table.ids().get(row) : "ImageId " + id;
     }
 
     @Override

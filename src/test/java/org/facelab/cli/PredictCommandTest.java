@@ -145,7 +145,6 @@ class PredictCommandTest {
               "photos/a-faces.png",
               "photos/a-faces-2.png",
               "photos/a-faces-3.png",
-              "photos/a-faces-4.png",
               "photos/a-faces-faces.png",
               "photos/sub/a-faces.png");
     }
