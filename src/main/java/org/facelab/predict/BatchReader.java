@@ -182,8 +182,15 @@ public final class BatchReader implements AutoCloseable {
 
   /** Whatever one image does, those beside it are read. */
   private Cut cut(PhotoInput input) {
-    try (Memory.Share share = memory.share()) {
-      return new Cut(cut(input.load(share), input.isCrop()), null);
+    Input size = model.description().input();
+    FaceDetector detector = newDetector == null || input.isCrop() ? null : detector();
+    try (Memory.Share share = memory.share(detector)) {
+      Photo photo = input.load(share);
+      return new Cut(
+          detector == null
+              ? CutFaces.whole(photo, size)
+              : CutFaces.found(photo, detector, rule, size),
+          null);
     } catch (BadImage e) {
       return new Cut(null, e.getMessage());
     } catch (OutOfMemoryError e) {
@@ -194,21 +201,16 @@ public final class BatchReader implements AutoCloseable {
     } catch (RuntimeException e) {
       String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       return new Cut(null, "cannot be read: " + message.lines().findFirst().orElse(message));
+    } finally {
+      if (detector != null) {
+        idleDetectors.add(detector);
+      }
     }
   }
 
-  private CutFaces cut(Photo photo, boolean isCrop) {
-    Input size = model.description().input();
-    if (isCrop || newDetector == null) {
-      return CutFaces.whole(photo, size);
-    }
+  private FaceDetector detector() {
     FaceDetector idle = idleDetectors.poll();
-    FaceDetector detector = idle == null ? newDetector.get() : idle;
-    try {
-      return CutFaces.found(photo, detector, rule, size);
-    } finally {
-      idleDetectors.add(detector);
-    }
+    return idle == null ? newDetector.get() : idle;
   }
 
   private void tell(List<PhotoInput> turn, List<Cut> cut, Listener listener) {

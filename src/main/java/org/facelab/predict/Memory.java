@@ -2,6 +2,8 @@ package org.facelab.predict;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
+import org.facelab.data.PictureFile;
+import org.facelab.detect.FaceDetector;
 
 /**
  * The memory that images take while several threads decode them: a quarter of all for files and half for
@@ -9,6 +11,9 @@ import java.util.concurrent.Semaphore;
  */
 final class Memory {
   private static final int UNIT = 1 << 10;
+
+  /** Bytes of a pixel in colour. */
+  private static final long PIXEL = 3;
 
   private final Store files;
   private final Store pictures;
@@ -19,9 +24,13 @@ final class Memory {
     this.pictures = new Store(bytes / 2);
   }
 
-  /** What one image takes, nothing yet. */
-  Share share() {
-    return new Share();
+  /**
+   * What one image takes, nothing yet.
+   *
+   * @param detector will search it; null if none will
+   */
+  Share share(FaceDetector detector) {
+    return new Share(detector);
   }
 
   private static final class Store {
@@ -52,8 +61,13 @@ final class Memory {
 
   /** What one image takes; given back when closed. */
   final class Share implements PhotoInput.Room, AutoCloseable {
+    private final FaceDetector detector;
     private int ofFiles;
     private int ofPictures;
+
+    private Share(FaceDetector detector) {
+      this.detector = detector;
+    }
 
     @Override
     public void takeForFile(long bytes) {
@@ -61,8 +75,16 @@ final class Memory {
     }
 
     @Override
-    public void takeForPicture(long bytes) {
-      ofPictures += pictures.take(bytes);
+    public void takeForPicture(PictureFile picture) {
+      ofPictures += pictures.take(Math.max(picture.memory(), search(picture)));
+    }
+
+    /** Bytes of the decoded picture and of what is made of it while it is searched. */
+    private long search(PictureFile picture) {
+      return detector == null
+          ? 0
+          : PIXEL * picture.width() * picture.height()
+              + detector.memory(picture.width(), picture.height());
     }
 
     @Override

@@ -45,14 +45,14 @@ public interface PhotoInput {
           public void takeForFile(long bytes) {}
 
           @Override
-          public void takeForPicture(long bytes) {}
+          public void takeForPicture(PictureFile picture) {}
         };
 
     /** Waits for memory for the file's bytes and copies of them. */
     void takeForFile(long bytes);
 
-    /** Waits for memory for the pixels. */
-    void takeForPicture(long bytes);
+    /** Waits for memory for the pixels and for what is done with them. */
+    void takeForPicture(PictureFile picture);
   }
 
   /**
@@ -88,7 +88,7 @@ public interface PhotoInput {
     @Override
     public Photo load(Room room) throws BadImage {
       PictureFile picture = PictureFile.open(bytes(room));
-      room.takeForPicture(picture.memory());
+      room.takeForPicture(picture);
       return Photo.decode(picture);
     }
 

@@ -258,6 +258,9 @@ class PredictCommandTest {
             new Wrong("no such file or folder", folder.resolve("none.png")),
             new Wrong("expected one of auto, fast, stock", photo, "--engine", "turbo"),
             new Wrong("expected a smallest face of at least 10 px", photo, "--min-face", "5"),
+            new Wrong(
+                "at least 10 px, found -5", photo, "--min-face", "-5", "--yunet", "none.onnx"),
+            new Wrong("at least 10 px, found 9", photo, "--min-face", "9", "--crops"),
             new Wrong("--yunet takes YuNet's ONNX file", photo, "--yunet", "none.onnx"),
             new Wrong("Missing required parameter"))) {
       assertThat(predict(wrong.arguments())).as(wrong.message()).isEqualTo(Main.WRONG_INPUT);
