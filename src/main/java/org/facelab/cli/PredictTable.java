@@ -100,10 +100,7 @@ final class PredictTable implements PredictOutput {
 
   private String emotion(FaceReading face) {
     Emotions emotion = Emotions.of(model, face);
-    return emotion == null
-        ? ""
-        : "%s %.0f %%%s"
-            .formatted(emotion.label(), 100 * emotion.probability(), emotion.unsure() ? " ?" : "");
+    return emotion == null ? "" : emotion.text();
   }
 
   /** The second most probable emotion. */

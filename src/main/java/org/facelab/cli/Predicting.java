@@ -26,9 +26,6 @@ import org.facelab.predict.Submission;
 
 /** What {@code predict} does, step by step. Figures go to standard output, all else to standard error. */
 final class Predicting {
-  /** So many images are worth a plan of their own. */
-  private static final int MANY = 64;
-
   private final PredictCommand command;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -82,9 +79,7 @@ final class Predicting {
         BatchReader reader = reader(model, inputs.images())) {
       listener =
           new PredictListener(output(model.description()), overlays, submission, progress, err);
-      if (inputs.images().size() > MANY) {
-        reader.warmUp();
-      }
+      reader.warmUpFor(inputs.images().size());
       progress.start();
       try {
         read = reader.read(inputs.images(), listener, stop::requested);

@@ -38,8 +38,6 @@ public final class BatchReader implements AutoCloseable {
   /** Bytes of a turn's crops, since there is no telling how many faces a photo has. */
   private static final long MOST_CROP_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
-  private static final int WARM_UP = 64;
-
   private final FaceModel model;
   private final Supplier<FaceDetector> newDetector;
   private final CropRule rule;
@@ -107,10 +105,12 @@ public final class BatchReader implements AutoCloseable {
     this.mostCropBytes = mostCropBytes;
   }
 
-  /** Lets the model plan for many images before the first ones come; nothing else depends on it. */
-  public void warmUp() {
-    Input input = model.description().input();
-    model.answer(new float[WARM_UP * input.channels() * input.size() * input.size()], WARM_UP);
+  /** Lets the model plan for full batches where so many images come; nothing else depends on it. */
+  public void warmUpFor(int images) {
+    if (images > CutFaces.BATCH) {
+      int length = model.description().input().length();
+      model.answer(new float[CutFaces.BATCH * length], CutFaces.BATCH);
+    }
   }
 
   /**

@@ -21,7 +21,7 @@ import org.facelab.export.ModelDescription.Input;
  */
 public record CutFaces(int width, int height, List<Face> faces) {
   /** Faces that are copied for the model at once: as many as its largest batch has. */
-  private static final int SLICE = 64;
+  static final int BATCH = 64;
 
   /**
    * One face.
@@ -68,9 +68,9 @@ public record CutFaces(int width, int height, List<Face> faces) {
     List<Face> faces = photos.stream().flatMap(photo -> photo.faces().stream()).toList();
     List<FaceReading> all = new ArrayList<>(faces.size());
     int length = model.description().input().length();
-    float[] crops = new float[Math.min(SLICE, faces.size()) * length];
-    for (int from = 0; from < faces.size(); from += SLICE) {
-      List<Face> slice = faces.subList(from, Math.min(from + SLICE, faces.size()));
+    float[] crops = new float[Math.min(BATCH, faces.size()) * length];
+    for (int from = 0; from < faces.size(); from += BATCH) {
+      List<Face> slice = faces.subList(from, Math.min(from + BATCH, faces.size()));
       for (int i = 0; i < slice.size(); i++) {
         System.arraycopy(slice.get(i).pixels(), 0, crops, i * length, length);
       }
