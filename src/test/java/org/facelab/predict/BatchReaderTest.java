@@ -163,11 +163,12 @@ class BatchReaderTest {
   void aTurnEndsWhereItsCropsTakeMuchMemory() throws Exception {
     Heard heard = new Heard();
     Counted counted = new Counted(model, new ArrayList<>());
-    long tenCrops = 10L * Float.BYTES * model.description().input().length();
-    try (BatchReader reader = new BatchReader(counted, null, null, 2, tenCrops)) {
+    long fifty = 50L * Float.BYTES * model.description().input().length();
+    try (BatchReader reader = new BatchReader(counted, null, null, 2, fifty)) {
       assertThat(reader.read(rows, heard, () -> false)).isEqualTo(ROWS);
     }
-    assertThat(counted.counts()).allMatch(count -> count <= 11).hasSizeGreaterThan(50);
+    // Two threads may both see room for one more.
+    assertThat(counted.counts()).hasSize(12).allMatch(count -> count <= 51);
     assertThatEachHasItsOwnAnswer(heard.readings);
   }
 
