@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.facelab.detect.FaceDetector;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -117,6 +118,7 @@ final class PredictCommand implements Runnable {
     if (threads < 0) {
       throw new ParameterException(spec.commandLine(), "--threads takes 1 or more");
     }
+    FaceDetector.checkMinFace(minFace);
     try {
       new Predicting(this, spec.commandLine().getOut(), spec.commandLine().getErr()).start();
     } catch (IOException e) {

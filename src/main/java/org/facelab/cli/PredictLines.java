@@ -124,7 +124,7 @@ final class PredictLines {
       return texts;
     }
 
-    /** By hand, since a general formatter took as long as a network of 10 MFLOPs. */
+    /** By hand, since a general formatter reads its pattern anew for each of a face's many numbers. */
     private static String text(double value, int decimals) {
       long unit = decimals == 1 ? 10 : decimals == 2 ? 100 : decimals == 3 ? 1000 : 10_000;
       long whole = Math.round(Math.abs(value) * unit);

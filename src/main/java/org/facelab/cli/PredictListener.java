@@ -2,8 +2,8 @@ package org.facelab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import org.facelab.data.BadImage;
+import org.facelab.data.PictureFile;
 import org.facelab.predict.BatchReader;
 import org.facelab.predict.OverlayFolder;
 import org.facelab.predict.PhotoInput;
@@ -44,18 +44,25 @@ final class PredictListener implements BatchReader.Listener {
     if (submission != null) {
       submission.add(reading);
     }
-    if (overlays != null) {
-      try {
-        overlays.write(reading);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (BadImage e) {
-        // It has changed since it was read.
-        failed(reading.input(), e.getMessage());
-        return;
-      }
+    if (overlays == null || isDrawn(reading)) {
+      progress.imageDone();
     }
-    progress.imageDone();
+  }
+
+  /** Draws an image, or says why that cannot be done. */
+  private boolean isDrawn(PhotoReading reading) {
+    try {
+      overlays.write(reading);
+      return true;
+    } catch (IOException e) {
+      failed(reading.input(), "cannot be drawn: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      failed(reading.input(), PictureFile.NO_MEMORY);
+    } catch (BadImage e) {
+      // It has changed since it was read.
+      failed(reading.input(), e.getMessage());
+    }
+    return false;
   }
 
   @Override

@@ -27,7 +27,11 @@ final class PredictTable implements PredictOutput {
   private final ModelDescription model;
   private final PrintWriter out;
   private final List<String[]> rows = new ArrayList<>();
+
+  /** The first ones, as many as are printed with their points. */
   private final List<FaceReading> faces = new ArrayList<>();
+
+  private int count;
   private boolean tinyWithoutFace;
 
   PredictTable(ModelDescription model, PrintWriter out) {
@@ -44,7 +48,9 @@ final class PredictTable implements PredictOutput {
     }
     for (int i = 0; i < reading.faces().size(); i++) {
       FaceReading face = reading.faces().get(i);
-      faces.add(face);
+      if (count++ < MOST_POINTS) {
+        faces.add(face);
+      }
       row(i == 0 ? name : "", Integer.toString(i + 1), box(face), emotion(face), second(face));
     }
   }
@@ -94,10 +100,7 @@ final class PredictTable implements PredictOutput {
 
   private String emotion(FaceReading face) {
     Emotions emotion = Emotions.of(model, face);
-    return emotion == null
-        ? ""
-        : "%s %.0f %%%s"
-            .formatted(emotion.label(), 100 * emotion.probability(), emotion.unsure() ? " ?" : "");
+    return emotion == null ? "" : emotion.text();
   }
 
   /** The second most probable emotion. */
@@ -125,7 +128,7 @@ final class PredictTable implements PredictOutput {
     out.print(table());
     if (model.keypoints() != null && !faces.isEmpty()) {
       out.println();
-      if (faces.size() <= MOST_POINTS) {
+      if (count <= MOST_POINTS) {
         out.print(points());
       } else {
         out.println("--json and --csv have the keypoints, --overlay draws them");

@@ -26,12 +26,10 @@ import org.facelab.predict.Submission;
 
 /** What {@code predict} does, step by step. Figures go to standard output, all else to standard error. */
 final class Predicting {
-  /** So many images are worth a plan of their own. */
-  private static final int MANY = 64;
-
   private final PredictCommand command;
   private final PrintWriter out;
   private final PrintWriter err;
+  private List<String> notSubmitted = List.of();
 
   Predicting(PredictCommand command, PrintWriter out, PrintWriter err) {
     this.command = command;
@@ -40,7 +38,7 @@ final class Predicting {
   }
 
   void start() throws IOException, InterruptedException {
-    PhotoInputs inputs = PhotoInputs.find(command.inputs);
+    PhotoInputs inputs = PhotoInputs.find(command.inputs, command.overlay);
     LookupTable lookup = lookup(inputs.images());
     ModelSettings settings = ModelSettings.of(command.engine, command.precision, command.threads);
     try (GraphModel model = FaceModels.open(command.model, settings)) {
@@ -59,7 +57,7 @@ final class Predicting {
     if (command.submission == null) {
       return null;
     }
-    Submission.check(images);
+    notSubmitted = Submission.check(images);
     return LookupTable.read(
         command.lookup == null
             ? Path.of(command.inputs.get(0)).resolveSibling("IdLookupTable.csv")
@@ -69,6 +67,7 @@ final class Predicting {
   private void read(FaceModel model, PhotoInputs inputs, Submission submission)
       throws IOException, InterruptedException {
     inputs.problems().forEach(problem -> err.println(Terminal.red(problem)));
+    notSubmitted.forEach(problem -> err.println(Terminal.red(problem)));
     OverlayFolder overlays =
         command.overlay == null
             ? null
@@ -80,14 +79,16 @@ final class Predicting {
         BatchReader reader = reader(model, inputs.images())) {
       listener =
           new PredictListener(output(model.description()), overlays, submission, progress, err);
-      if (inputs.images().size() > MANY) {
-        reader.warmUp();
-      }
+      reader.warmUpFor(inputs.images().size());
       progress.start();
-      read = reader.read(inputs.images(), listener, stop::requested);
-      progress.end();
-      listener.finish();
-      out.flush();
+      try {
+        read = reader.read(inputs.images(), listener, stop::requested);
+      } finally {
+        // What was read before a failure is told as well.
+        progress.end();
+        listener.finish();
+        out.flush();
+      }
       if (read == inputs.images().size()) {
         err.println(progress.summary(listener.faces(), reader));
       }
@@ -104,6 +105,11 @@ final class Predicting {
       throw new RunFailure(
           "%,d of %,d images could not be read"
               .formatted(bad, inputs.images().size() + inputs.problems().size()));
+    }
+    if (!notSubmitted.isEmpty()) {
+      throw new RunFailure(
+          "%,d of %,d images were not submitted"
+              .formatted(notSubmitted.size(), inputs.images().size()));
     }
   }
 

@@ -89,6 +89,7 @@ final class ServeCommand implements Runnable {
   public void run() {
     check("--port", port, 65_535);
     check("--threads", threads, 1024);
+    FaceDetector.checkMinFace(minFace);
     // Before the model is read, which takes a while.
     InetAddress address = ListenAddress.resolve(host);
     try (StopSignal stop = StopSignal.install("stopping; what was taken is finished first")) {

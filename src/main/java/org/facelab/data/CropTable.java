@@ -33,6 +33,11 @@ public record CropTable(
     return name.toLowerCase(Locale.ROOT).matches(".*\\.(csv|gz|zip)(![^!]*)?");
   }
 
+  /** Whether a name is that of a table inside a file, such as {@code test.zip!test.csv}. */
+  public static boolean isInside(String name) {
+    return name.toLowerCase(Locale.ROOT).matches(".*\\.(csv|gz|zip)![^!]*");
+  }
+
   /**
    * Reads a table.
    *

@@ -13,10 +13,14 @@ import java.util.Optional;
 public record PictureBytes(byte[] pixels, int width, int height, int channels) {
   /** Decodes a file and turns it upright. */
   public static PictureBytes upright(PictureFile file) throws BadImage {
-    Optional<PictureBytes> plain = file.readPlainly();
-    PictureBytes stored = plain.isPresent() ? plain.get() : stored(file.read());
-    Orientation orientation = file.orientation();
-    return orientation.code() == 1 ? stored : stored.turned(orientation);
+    try {
+      Optional<PictureBytes> plain = file.readPlainly();
+      PictureBytes stored = plain.isPresent() ? plain.get() : stored(file.read());
+      Orientation orientation = file.orientation();
+      return orientation.code() == 1 ? stored : stored.turned(orientation);
+    } catch (OutOfMemoryError e) {
+      throw file.tooLarge();
+    }
   }
 
   private static PictureBytes stored(BufferedImage image) {

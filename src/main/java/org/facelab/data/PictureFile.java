@@ -27,6 +27,13 @@ public final class PictureFile {
   /** Larger pictures are refused. */
   public static final int MOST_PIXELS = 40_000_000;
 
+  /** How often a file is in memory at most while its header is read. */
+  public static final int FILE_COPIES = 3;
+
+  /** What is said of an image that takes more memory than there is. */
+  public static final String NO_MEMORY =
+      "does not fit into memory; give Java more with FACELAB_JAVA_OPTS=-Xmx…";
+
   /** Bytes behind the end that a decoder may look at without needing them. */
   private static final int READ_AHEAD = 64;
 
@@ -84,6 +91,8 @@ public final class PictureFile {
       header = PictureHeaders.read(kind, file);
     } catch (RuntimeException e) {
       throw damaged(kind, "its header contradicts itself or its end");
+    } catch (OutOfMemoryError e) {
+      throw new BadImage(NO_MEMORY);
     }
     if (header == null) {
       throw new BadImage(EXPECTED + kind);
@@ -164,14 +173,11 @@ public final class PictureFile {
 
   /** The pixels as they are stored, where that goes without ImageIO. */
   Optional<PictureBytes> readPlainly() throws BadImage {
-    try {
-      return header.format.equals("png") ? PlainPng.decode(header.content) : Optional.empty();
-    } catch (OutOfMemoryError e) {
-      throw tooLarge();
-    }
+    return header.format.equals("png") ? PlainPng.decode(header.content) : Optional.empty();
   }
 
-  private BadImage tooLarge() {
+  /** What to say where memory does not suffice. */
+  BadImage tooLarge() {
     return new BadImage(
         "expected a picture that fits into memory, found %d x %d; give Java more with FACELAB_JAVA_OPTS=-Xmx…"
             .formatted(header.width, header.height));

@@ -40,6 +40,12 @@ public final class YuNetDetector implements FaceDetector {
 
   private static final int MULTIPLE = 32;
 
+  /** Bytes for each pixel of the square that is cut out: three numbers. */
+  private static final int SQUARE_PIXEL = 12;
+
+  /** Bytes for each pixel of the network's input: twice that, and an estimate of what its layers take. */
+  private static final int SEARCHED_PIXEL = 2 * 12 + 4 * 16;
+
   private final OrtSession session;
   private final YuNetOutputs outputs;
   private final String input;
@@ -55,10 +61,12 @@ public final class YuNetDetector implements FaceDetector {
   /**
    * The network of a file.
    *
-   * @param minFace side of the smallest face that is wanted, in px of the photo; 0 for all
+   * @param minFace side of the smallest face that is wanted, in px of the photo, at least 10; 0 for all. In
+   *     photos that would be searched at more than {@link #LARGEST_SEARCH} px it is larger.
    * @throws InputException if the file is no such network
    */
   public YuNetDetector(Path onnx, int minFace) {
+    FaceDetector.checkMinFace(minFace);
     this.minFace = minFace;
     this.session = open(onnx);
     try {
@@ -108,9 +116,9 @@ public final class YuNetDetector implements FaceDetector {
 
   @Override
   public List<FaceBox> detect(Photo photo) {
-    double scale = scale(photo);
-    int width = fixedWidth == 0 ? multiple(photo.width() * scale) : fixedWidth;
-    int height = fixedHeight == 0 ? multiple(photo.height() * scale) : fixedHeight;
+    double scale = scale(photo.width(), photo.height());
+    int width = searchedWidth(photo.width(), scale);
+    int height = searchedHeight(photo.height(), scale);
     float[] image = letterbox(photo, scale, width, height);
     long[] shape = {1, 3, height, width};
     Map<String, float[]> values = new HashMap<>();
@@ -146,16 +154,34 @@ public final class YuNetDetector implements FaceDetector {
     return Overlaps.suppress(boxes);
   }
 
-  /** Size of the photo as it is searched over its own. */
-  private double scale(Photo photo) {
+  /** Size of a photo as it is searched over its own. */
+  private double scale(int width, int height) {
     if (fixedWidth > 0 && fixedHeight > 0) {
-      return Math.min((double) fixedWidth / photo.width(), (double) fixedHeight / photo.height());
+      return Math.min((double) fixedWidth / width, (double) fixedHeight / height);
     }
+    int side = Math.max(width, height);
     double wanted =
         minFace == 0
-            ? (double) LARGEST / Math.max(photo.width(), photo.height())
-            : (double) FINDABLE / minFace;
+            ? (double) LARGEST / side
+            : Math.min((double) FINDABLE / minFace, (double) LARGEST_SEARCH / side);
     return Math.min(1, wanted);
+  }
+
+  private int searchedWidth(int width, double scale) {
+    return fixedWidth == 0 ? multiple(width * scale) : fixedWidth;
+  }
+
+  private int searchedHeight(int height, double scale) {
+    return fixedHeight == 0 ? multiple(height * scale) : fixedHeight;
+  }
+
+  @Override
+  public long memory(int width, int height) {
+    double scale = scale(width, height);
+    long across = searchedWidth(width, scale);
+    long down = searchedHeight(height, scale);
+    long side = Math.max(across, down);
+    return side * side * SQUARE_PIXEL + across * down * SEARCHED_PIXEL;
   }
 
   private static int multiple(double length) {

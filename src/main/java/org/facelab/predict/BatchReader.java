@@ -1,17 +1,23 @@
 package org.facelab.predict;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.facelab.config.InputException;
 import org.facelab.data.BadImage;
+import org.facelab.data.PictureFile;
 import org.facelab.detect.CropRule;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.Photo;
@@ -29,17 +35,17 @@ public final class BatchReader implements AutoCloseable {
 
   private static final long MOST_BYTES = 64L << 20;
 
-  private static final int WARM_UP = 64;
-
-  private static final int ROOM_UNIT = 1 << 10;
+  /** Bytes of a turn's crops, since there is no telling how many faces a photo has. */
+  private static final long MOST_CROP_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
   private final FaceModel model;
   private final Supplier<FaceDetector> newDetector;
   private final CropRule rule;
-  private final ForkJoinPool pool;
+  private final int threads;
+  private final ExecutorService pool;
+  private final long mostCropBytes;
   private final Queue<FaceDetector> idleDetectors = new ConcurrentLinkedQueue<>();
-  private final int roomSize;
-  private final Semaphore room;
+  private final Memory memory = new Memory(Runtime.getRuntime().maxMemory());
   private double readingSeconds;
   private double inferenceSeconds;
 
@@ -53,7 +59,16 @@ public final class BatchReader implements AutoCloseable {
   }
 
   /** The faces of an image, or why there are none. */
-  private record Cut(CutFaces faces, String problem) {}
+  private record Cut(CutFaces faces, String problem) {
+    /** Of its crops. */
+    long bytes() {
+      return faces == null
+          ? 0
+          : faces.faces().stream()
+              .mapToLong(face -> (long) Float.BYTES * face.pixels().length)
+              .sum();
+    }
+  }
 
   /**
    * A reader of whole images as faces.
@@ -61,7 +76,7 @@ public final class BatchReader implements AutoCloseable {
    * @param threads that decode; 0 for one for each core
    */
   public static BatchReader ofCrops(FaceModel model, int threads) {
-    return new BatchReader(model, null, null, threads);
+    return new BatchReader(model, null, null, threads, MOST_CROP_BYTES);
   }
 
   /**
@@ -72,47 +87,46 @@ public final class BatchReader implements AutoCloseable {
    */
   public static BatchReader ofPhotos(
       FaceModel model, Supplier<FaceDetector> newDetector, CropRule rule, int threads) {
-    return new BatchReader(model, newDetector, rule, threads);
+    return new BatchReader(model, newDetector, rule, threads, MOST_CROP_BYTES);
   }
 
-  private BatchReader(
-      FaceModel model, Supplier<FaceDetector> newDetector, CropRule rule, int threads) {
+  /** A reader whose turns end when their crops take so many bytes, or a few more. */
+  BatchReader(
+      FaceModel model,
+      Supplier<FaceDetector> newDetector,
+      CropRule rule,
+      int threads,
+      long mostCropBytes) {
     this.model = model;
     this.newDetector = newDetector;
     this.rule = rule;
-    this.pool =
-        new ForkJoinPool(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    this.roomSize = units(Runtime.getRuntime().maxMemory() / 2);
-    this.room = new Semaphore(roomSize);
+    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    this.pool = Executors.newFixedThreadPool(this.threads);
+    this.mostCropBytes = mostCropBytes;
   }
 
-  /** Lets the model plan for many images before the first ones come; nothing else depends on it. */
-  public void warmUp() {
-    Input input = model.description().input();
-    model.answer(new float[WARM_UP * input.channels() * input.size() * input.size()], WARM_UP);
-  }
-
-  private static int units(long bytes) {
-    return (int) Math.min(Integer.MAX_VALUE, bytes / ROOM_UNIT + 1);
+  /** Lets the model plan for full batches where so many images come; nothing else depends on it. */
+  public void warmUpFor(int images) {
+    if (images > CutFaces.BATCH) {
+      int length = model.description().input().length();
+      model.answer(new float[CutFaces.BATCH * length], CutFaces.BATCH);
+    }
   }
 
   /**
    * Reads images.
    *
    * @param stop whether to end early
-   * @return how many were read or failed; fewer than there are if stopped
+   * @return how many were read or failed; fewer than there are if stopped, those in progress included
    */
   public int read(List<PhotoInput> inputs, Listener listener, BooleanSupplier stop)
       throws InterruptedException {
     int next = 0;
     while (next < inputs.size() && !stop.getAsBoolean()) {
       List<PhotoInput> turn = turn(inputs, next);
-      Cut[] cut = cut(turn, stop);
-      if (stop.getAsBoolean()) {
-        break;
-      }
+      List<Cut> cut = cut(turn, stop);
       tell(turn, cut, listener);
-      next += turn.size();
+      next += cut.size();
     }
     return next;
   }
@@ -126,72 +140,92 @@ public final class BatchReader implements AutoCloseable {
     return inputs.subList(from, to);
   }
 
-  private Cut[] cut(List<PhotoInput> turn, BooleanSupplier stop) throws InterruptedException {
+  /**
+   * Cuts the faces out of the first images, until it is to stop or their crops take much memory. Threads take
+   * the images in their order and finish each one taken, so that none is cut twice or for nothing.
+   */
+  private List<Cut> cut(List<PhotoInput> turn, BooleanSupplier stop) throws InterruptedException {
     long start = System.nanoTime();
     Cut[] cut = new Cut[turn.size()];
+    AtomicInteger next = new AtomicInteger();
+    AtomicLong bytes = new AtomicLong();
+    Runnable work =
+        () -> {
+          while (bytes.get() < mostCropBytes && !stop.getAsBoolean()) {
+            int i = next.getAndIncrement();
+            if (i >= cut.length) {
+              return;
+            }
+            try {
+              cut[i] = cut(turn.get(i));
+              bytes.addAndGet(cut[i].bytes());
+            } catch (RuntimeException e) {
+              next.set(cut.length); // nobody takes another one
+              throw e;
+            }
+          }
+        };
+    List<Future<?>> workers =
+        IntStream.range(0, threads).<Future<?>>mapToObj(i -> pool.submit(work)).toList();
     try {
-      pool.submit(
-              () ->
-                  IntStream.range(0, cut.length)
-                      .parallel()
-                      .filter(i -> !stop.getAsBoolean())
-                      .forEach(i -> cut[i] = cut(turn.get(i))))
-          .get();
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException known
           ? known
           : new IllegalStateException(e.getCause());
     }
     readingSeconds += (System.nanoTime() - start) / 1e9;
-    return cut;
+    return Arrays.asList(cut).subList(0, Math.min(next.get(), cut.length));
   }
 
+  /** Whatever one image does, those beside it are read. */
   private Cut cut(PhotoInput input) {
-    Room taken = new Room();
-    try {
-      return new Cut(cut(input.load(taken), input.isCrop()), null);
+    Input size = model.description().input();
+    FaceDetector detector = newDetector == null || input.isCrop() ? null : detector();
+    try (Memory.Share share = memory.share(detector)) {
+      Photo photo = input.load(share);
+      return new Cut(
+          detector == null
+              ? CutFaces.whole(photo, size)
+              : CutFaces.found(photo, detector, rule, size),
+          null);
     } catch (BadImage e) {
       return new Cut(null, e.getMessage());
+    } catch (OutOfMemoryError e) {
+      return new Cut(null, PictureFile.NO_MEMORY);
+    } catch (InputException | CancellationException e) {
+      // The detector's file is wrong, or nobody waits any more: no fault of the image.
+      throw e;
+    } catch (RuntimeException e) {
+      String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      return new Cut(null, "cannot be read: " + message.lines().findFirst().orElse(message));
     } finally {
-      room.release(taken.units);
-    }
-  }
-
-  private CutFaces cut(Photo photo, boolean isCrop) {
-    Input size = model.description().input();
-    if (isCrop || newDetector == null) {
-      return CutFaces.whole(photo, size);
-    }
-    FaceDetector idle = idleDetectors.poll();
-    FaceDetector detector = idle == null ? newDetector.get() : idle;
-    try {
-      return CutFaces.found(photo, detector, rule, size);
-    } finally {
-      idleDetectors.add(detector);
-    }
-  }
-
-  private void tell(List<PhotoInput> turn, Cut[] cut, Listener listener) {
-    long start = System.nanoTime();
-    List<CutFaces> good = new ArrayList<>();
-    for (Cut one : cut) {
-      if (one.faces() != null) {
-        good.add(one.faces());
+      if (detector != null) {
+        idleDetectors.add(detector);
       }
     }
+  }
+
+  private FaceDetector detector() {
+    FaceDetector idle = idleDetectors.poll();
+    return idle == null ? newDetector.get() : idle;
+  }
+
+  private void tell(List<PhotoInput> turn, List<Cut> cut, Listener listener) {
+    long start = System.nanoTime();
+    List<CutFaces> good = cut.stream().map(Cut::faces).filter(Objects::nonNull).toList();
     List<List<FaceReading>> readings = CutFaces.read(good, model);
     inferenceSeconds += (System.nanoTime() - start) / 1e9;
     int next = 0;
-    for (int i = 0; i < cut.length; i++) {
-      if (cut[i].faces() == null) {
-        listener.failed(turn.get(i), cut[i].problem());
+    for (int i = 0; i < cut.size(); i++) {
+      CutFaces faces = cut.get(i).faces();
+      if (faces == null) {
+        listener.failed(turn.get(i), cut.get(i).problem());
       } else {
         listener.read(
-            new PhotoReading(
-                turn.get(i),
-                cut[i].faces().width(),
-                cut[i].faces().height(),
-                readings.get(next++)));
+            new PhotoReading(turn.get(i), faces.width(), faces.height(), readings.get(next++)));
       }
     }
   }
@@ -211,23 +245,5 @@ public final class BatchReader implements AutoCloseable {
     pool.shutdownNow();
     idleDetectors.forEach(FaceDetector::close);
     idleDetectors.clear();
-  }
-
-  /** A thread's share of the memory for pictures. */
-  private final class Room implements PhotoInput.Room {
-    private int units;
-
-    @Override
-    public void take(long bytes) {
-      // What is larger than the room takes all of it.
-      int wanted = Math.min(roomSize, units(bytes));
-      try {
-        room.acquire(wanted);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while waiting for memory");
-      }
-      units += wanted;
-    }
   }
 }

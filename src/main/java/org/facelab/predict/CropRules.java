@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
@@ -46,14 +45,31 @@ public record CropRules(CropRule rule, String source) {
     if (own != null) {
       return new CropRules(own, "the model's own");
     }
-    return measured(new RunFolder(folder), detector)
-        .map(m -> new CropRules(m.rule(), describe(m)))
-        .orElseGet(() -> standard(detector.name()));
+    RunFolder run = new RunFolder(folder);
+    if (!Files.exists(run.experiment())) {
+      return standard(detector.name(), "");
+    }
+    try {
+      Experiment experiment = ExperimentLoader.load(run.experiment(), List.of()).experiment();
+      return CropMeasure.measure(detector, DataLoader.load(experiment))
+          .map(m -> new CropRules(m.rule(), describe(m)))
+          .orElseGet(
+              () ->
+                  standard(detector.name(), ", as the detector finds too few of its run's faces"));
+    } catch (InputException e) {
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return standard(detector.name(), ", as its run's data cannot be loaded: " + why);
+    }
   }
 
-  /** The rule for a detector where nothing better is known. */
-  static CropRules standard(String detector) {
-    return new CropRules(STANDARD.get(detector), "the standard one");
+  /**
+   * The rule for a detector where nothing better is known.
+   *
+   * @param why a phrase that follows; may be empty
+   */
+  static CropRules standard(String detector, String why) {
+    String measured = detector.equals(YuNetDetector.NAME) ? ", not measured for YuNet" : "";
+    return new CropRules(STANDARD.get(detector), "the standard one" + measured + why);
   }
 
   /** One line for a person. */
@@ -74,18 +90,5 @@ public record CropRules(CropRule rule, String source) {
         measure.found(),
         measure.shown(),
         100 * measure.spread());
-  }
-
-  /** Empty where the run's data are not there, or the detector sees too few faces in them. */
-  private static Optional<CropMeasure> measured(RunFolder run, FaceDetector detector) {
-    if (!Files.exists(run.experiment())) {
-      return Optional.empty();
-    }
-    try {
-      Experiment experiment = ExperimentLoader.load(run.experiment(), List.of()).experiment();
-      return CropMeasure.measure(detector, DataLoader.load(experiment));
-    } catch (InputException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -20,6 +20,8 @@ import org.facelab.export.ModelDescription.Input;
  * @param faces where they are and what the model will see
  */
 public record CutFaces(int width, int height, List<Face> faces) {
+  /** Faces that are copied for the model at once: as many as its largest batch has. */
+  static final int BATCH = 64;
 
   /**
    * One face.
@@ -63,26 +65,26 @@ public record CutFaces(int width, int height, List<Face> faces) {
 
   /** What the model says of the faces of several photos, which it sees in as few batches as it takes. */
   public static List<List<FaceReading>> read(List<CutFaces> photos, FaceModel model) {
-    Input input = model.description().input();
-    int length = input.channels() * input.size() * input.size();
-    int count = photos.stream().mapToInt(photo -> photo.faces().size()).sum();
-    float[] crops = new float[count * length];
-    int next = 0;
-    for (CutFaces photo : photos) {
-      for (Face face : photo.faces()) {
-        System.arraycopy(face.pixels(), 0, crops, next++ * length, length);
+    List<Face> faces = photos.stream().flatMap(photo -> photo.faces().stream()).toList();
+    List<FaceReading> all = new ArrayList<>(faces.size());
+    int length = model.description().input().length();
+    float[] crops = new float[Math.min(BATCH, faces.size()) * length];
+    for (int from = 0; from < faces.size(); from += BATCH) {
+      List<Face> slice = faces.subList(from, Math.min(from + BATCH, faces.size()));
+      for (int i = 0; i < slice.size(); i++) {
+        System.arraycopy(slice.get(i).pixels(), 0, crops, i * length, length);
+      }
+      FaceModel.Answers answers = model.answer(crops, slice.size());
+      for (int i = 0; i < slice.size(); i++) {
+        all.add(reading(slice.get(i), answers, i));
       }
     }
-    FaceModel.Answers answers =
-        count == 0 ? new FaceModel.Answers(null, null) : model.answer(crops, count);
-    List<List<FaceReading>> readings = new ArrayList<>();
-    next = 0;
+    List<List<FaceReading>> readings = new ArrayList<>(photos.size());
+    int next = 0;
     for (CutFaces photo : photos) {
-      List<FaceReading> faces = new ArrayList<>();
-      for (Face face : photo.faces()) {
-        faces.add(reading(face, answers, next++));
-      }
-      readings.add(List.copyOf(faces));
+      int end = next + photo.faces().size();
+      readings.add(List.copyOf(all.subList(next, end)));
+      next = end;
     }
     return readings;
   }

@@ -11,6 +11,11 @@ import org.facelab.export.ModelDescription;
  * @param probabilities {@code [K]} in the order of the model's classes
  */
 public record Emotions(String label, float probability, boolean unsure, float[] probabilities) {
+  /** What a person is told, such as {@code happy 61 %}, with a question mark if it is unsure. */
+  public String text() {
+    return "%s %.0f %%%s".formatted(label, 100 * probability, unsure ? " ?" : "");
+  }
+
   /** The emotion of a reading; null if it has none. */
   public static Emotions of(ModelDescription model, FaceReading face) {
     if (face.probabilities() == null) {

@@ -75,12 +75,7 @@ final class Overlay {
       points(face.points(), box.getWidth());
     }
     if (emotion != null) {
-      label(
-          "%s %.0f %%%s"
-              .formatted(
-                  emotion.label(), 100 * emotion.probability(), emotion.unsure() ? " ?" : ""),
-          box,
-          color);
+      label(emotion.text(), box, color);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.facelab.predict;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.facelab.data.BadImage;
-import org.facelab.detect.Photo;
+import org.facelab.data.WholeFile;
 import org.facelab.export.ModelDescription;
 import org.facelab.report.ChartStyle;
 
@@ -36,11 +38,30 @@ public final class OverlayFolder {
     }
   }
 
-  /** Draws an image; it is decoded once more, so that not all of them need be kept. */
+  /**
+   * Draws an image; it is decoded once more, so that not all of them need be kept. A link in the file's place
+   * is replaced, not followed.
+   */
   public Path write(PhotoReading reading) throws IOException, BadImage {
-    Photo photo = reading.input().load(bytes -> {});
-    return ChartStyle.write(
-        Overlay.draw(model, photo, reading.faces()), place(reading.input().place()));
+    BufferedImage drawn =
+        Overlay.draw(model, reading.input().load(PhotoInput.Room.ENDLESS), reading.faces());
+    Path file = place(reading.input().place());
+    Path parent = file.toAbsolutePath().getParent();
+    checkInside(parent);
+    Files.createDirectories(parent);
+    WholeFile.write(file, out -> ChartStyle.write(drawn, out));
+    return file;
+  }
+
+  /** Refuses a folder that is a link to elsewhere, or would be made below one. */
+  private void checkInside(Path parent) throws IOException {
+    Path there = parent;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!there.toRealPath().startsWith(folder.toRealPath())) {
+      throw new FileSystemException(parent.toString(), null, "leads out of " + folder);
+    }
   }
 
   private Path place(String wanted) throws IOException {

@@ -22,7 +22,7 @@ public interface PhotoInput {
   /** Whether it is one face, cropped as in training, whatever the user says. */
   boolean isCrop();
 
-  /** Kaggle's number of a test face; null if it has none. */
+  /** Kaggle's number of a test face, blank if its cell is; null if there are no such numbers. */
   String imageId();
 
   /** Bytes on disk. */
@@ -36,10 +36,23 @@ public interface PhotoInput {
    */
   Photo load(Room room) throws BadImage;
 
-  /** Memory for pictures that are being decoded. */
+  /** Memory for an image that is being read. Each is asked for once, and the file's first. */
   interface Room {
-    /** Waits for so much of it. */
-    void take(long bytes);
+    /** As much as one may want. */
+    Room ENDLESS =
+        new Room() {
+          @Override
+          public void takeForFile(long bytes) {}
+
+          @Override
+          public void takeForPicture(PictureFile picture) {}
+        };
+
+    /** Waits for memory for the file's bytes and copies of them. */
+    void takeForFile(long bytes);
+
+    /** Waits for memory for the pixels and for what is done with them. */
+    void takeForPicture(PictureFile picture);
   }
 
   /**
@@ -74,12 +87,12 @@ public interface PhotoInput {
 
     @Override
     public Photo load(Room room) throws BadImage {
-      PictureFile picture = PictureFile.open(bytes());
-      room.take(picture.memory());
+      PictureFile picture = PictureFile.open(bytes(room));
+      room.takeForPicture(picture);
       return Photo.decode(picture);
     }
 
-    private byte[] bytes() throws BadImage {
+    private byte[] bytes(Room room) throws BadImage {
       try {
         long size = Files.size(file);
         if (size > MOST_BYTES) {
@@ -87,6 +100,7 @@ public interface PhotoInput {
               "expected an image of at most %d MB, found %,d MB"
                   .formatted(MOST_BYTES >> 20, size >> 20));
         }
+        room.takeForFile(PictureFile.FILE_COPIES * size);
         return Files.readAllBytes(file);
       } catch (AccessDeniedException e) {
         throw new BadImage("cannot be read: permission denied");
@@ -111,7 +125,8 @@ public interface PhotoInput {
     }
 
     private String idText() {
-      return imageId() == null ? table.ids().get(row) : "ImageId " + imageId();
+      String id = imageId();
+      return id == null || id.isEmpty() ? table.ids().get(row) : "ImageId " + id;
     }
 
     @Override

@@ -2,10 +2,13 @@ package org.facelab.predict;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.facelab.config.InputException;
 import org.facelab.config.RunFailure;
 import org.facelab.data.LookupTable;
@@ -28,16 +31,25 @@ public final class Submission {
   /**
    * Checks that images can be submitted.
    *
+   * @return one sentence for each that is not taken, as its number is missing or was there before
    * @throws InputException if they are no rows of Kaggle's {@code test.csv}
    */
-  public static void check(List<PhotoInput> inputs) {
+  public static List<String> check(List<PhotoInput> inputs) {
+    List<String> problems = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (PhotoInput input : inputs) {
       if (input.imageId() == null) {
         throw new InputException(
             "%s: expected Kaggle's test.csv for --submission, whose rows have an ImageId"
                 .formatted(input.name()));
       }
+      if (input.imageId().isEmpty()) {
+        problems.add(input.name() + ": has no ImageId, so that it cannot be submitted");
+      } else if (!seen.add(input.imageId())) {
+        problems.add(input.name() + ": is there more than once; the first one is submitted");
+      }
     }
+    return problems;
   }
 
   /** Takes an image's points. */
@@ -47,7 +59,7 @@ public final class Submission {
           "%s: expected 96x96 pixels, as Kaggle's test faces have, found %dx%d"
               .formatted(reading.input().name(), reading.width(), reading.height()));
     }
-    points.put(reading.input().imageId(), reading.faces().get(0).points());
+    points.putIfAbsent(reading.input().imageId(), reading.faces().get(0).points());
   }
 
   /**

@@ -144,18 +144,24 @@ public final class ChartStyle {
   /** Writes a PNG as small as it gets, making its folder where needed, and returns the path. */
   public static Path write(BufferedImage image, Path path) throws IOException {
     Files.createDirectories(path.toAbsolutePath().getParent());
+    try (OutputStream file = Files.newOutputStream(path)) {
+      write(image, file);
+    }
+    return path;
+  }
+
+  /** Writes a PNG as small as it gets. */
+  public static void write(BufferedImage image, OutputStream to) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ImageWriteParam smallest = writer.getDefaultWriteParam();
     smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
     smallest.setCompressionQuality(0);
-    try (OutputStream file = Files.newOutputStream(path);
-        ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(to)) {
       writer.setOutput(out);
       writer.write(null, new IIOImage(image, null, null), smallest);
     } finally {
       writer.dispose();
     }
-    return path;
   }
 
   /** Writes the chart as a PNG and returns the path. */

@@ -133,8 +133,7 @@ final class Batcher implements AutoCloseable {
   }
 
   private void warmUp() {
-    ModelDescription.Input input = model.description().input();
-    int length = input.channels() * input.size() * input.size();
+    int length = model.description().input().length();
     for (int size = 1; size <= limits.batch(); size *= 2) {
       for (int asked = 0; asked < WARM_FACES; asked += size) {
         model.answer(new float[size * length], size);

@@ -145,10 +145,36 @@ class PredictCommandTest {
               "photos/a-faces.png",
               "photos/a-faces-2.png",
               "photos/a-faces-3.png",
-              "photos/a-faces-4.png",
               "photos/a-faces-faces.png",
               "photos/sub/a-faces.png");
     }
+  }
+
+  @Test
+  void overlaysFollowNoLinksAndOneThatFailsStopsNoOther() throws IOException {
+    Path photos = folder.resolve("photos");
+    String tooLong = "n".repeat(245);
+    image("photos/a.png", faces.get(0));
+    image("photos/" + tooLong + ".png", faces.get(1));
+    image("photos/sub/deep/b.png", faces.get(1));
+    image("photos/z.png", faces.get(2));
+    Path drawn = Files.createDirectory(folder.resolve("drawn"));
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path precious = Files.writeString(folder.resolve("precious.txt"), "precious");
+    Files.createSymbolicLink(drawn.resolve("a-faces.png"), precious);
+    Files.createSymbolicLink(drawn.resolve("sub"), elsewhere);
+
+    assertThat(predict(photos, "--crops", "--overlay", drawn)).isEqualTo(Main.FAILED);
+    assertThat(precious).hasContent("precious");
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(drawn.resolve("a-faces.png")).isRegularFile();
+    assertThat(Files.isSymbolicLink(drawn.resolve("a-faces.png"))).isFalse();
+    assertThat(ImageIO.read(drawn.resolve("z-faces.png").toFile())).isNotNull();
+    assertThat(out.toString()).contains("photos/z.png");
+    assertThat(err.toString())
+        .contains("cannot be drawn: ")
+        .contains("sub/deep: leads out of " + drawn)
+        .contains("2 of 4 images could not be read");
   }
 
   @Test
@@ -210,6 +236,17 @@ class PredictCommandTest {
   }
 
   @Test
+  void whatWasReadBeforeAFailureIsPrinted() throws IOException {
+    Path test = Files.writeString(folder.resolve("test.csv"), "ImageId,Image\n1,1 2 3 4\n");
+    Files.writeString(
+        folder.resolve("IdLookupTable.csv"), "RowId,ImageId,FeatureName\n1,1,nose_tip_x\n");
+
+    assertThat(predict(test, "--submission", folder.resolve("s.csv"))).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("expected 96x96 pixels");
+    assertThat(out.toString()).contains("test.csv ImageId 1");
+  }
+
+  @Test
   void whatCannotBeDoneIsSaidBeforeAnythingIsDone() throws IOException {
     Path photo = group();
     record Wrong(String message, Object... arguments) {}
@@ -221,6 +258,9 @@ class PredictCommandTest {
             new Wrong("no such file or folder", folder.resolve("none.png")),
             new Wrong("expected one of auto, fast, stock", photo, "--engine", "turbo"),
             new Wrong("expected a smallest face of at least 10 px", photo, "--min-face", "5"),
+            new Wrong(
+                "at least 10 px, found -5", photo, "--min-face", "-5", "--yunet", "none.onnx"),
+            new Wrong("at least 10 px, found 9", photo, "--min-face", "9", "--crops"),
             new Wrong("--yunet takes YuNet's ONNX file", photo, "--yunet", "none.onnx"),
             new Wrong("Missing required parameter"))) {
       assertThat(predict(wrong.arguments())).as(wrong.message()).isEqualTo(Main.WRONG_INPUT);

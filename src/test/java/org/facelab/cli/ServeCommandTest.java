@@ -140,6 +140,7 @@ class ServeCommandTest {
         "--port|70000|--port 70000: expected 0 to 65535",
         "--threads|-1|--threads -1: expected 0 to 1024",
         "--min-face|5|expected a smallest face of at least 10 px",
+        "--min-face|-5|expected a smallest face of at least 10 px, found -5",
         "--engine|quick|--engine: expected one of",
         "--host|no.such.host.invalid|no such host",
         "--host|192.0.2.1|is no address of this machine",

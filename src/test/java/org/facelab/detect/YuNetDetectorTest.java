@@ -159,6 +159,22 @@ class YuNetDetectorTest {
     }
   }
 
+  /** 40 megapixels would be 480 MB as the network's input, and as much again for each copy. */
+  @Test
+  void searchesLargePhotosForSmallFacesInBoundedMemory() {
+    for (FaceDetector detector :
+        List.of(new YuNetDetector(strides(0, 0), 10), new CascadeDetector(10))) {
+      try (detector) {
+        assertThat(detector.memory(7300, 5400)).as(detector.name()).isLessThan(1_300_000_000L);
+        assertThat(detector.memory(40_000, 1000)).isLessThan(detector.memory(7300, 5400));
+        assertThat(detector.memory(100, 100)).isLessThan(10_000_000);
+      }
+    }
+    assertThatThrownBy(() -> new YuNetDetector(strides(0, 0), -5))
+        .isInstanceOf(InputException.class)
+        .hasMessage("expected a smallest face of at least 10 px, found -5");
+  }
+
   @Test
   void saysWhatIsNoYuNet() throws IOException {
     assertThatThrownBy(() -> new YuNetDetector(folder.resolve("none.onnx")))

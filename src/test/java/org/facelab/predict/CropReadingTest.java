@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.facelab.TinyRuns;
-import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
@@ -73,30 +70,6 @@ class CropReadingTest {
     }
   }
 
-  /** 150 crops go through batches of 64, 64 and, filled up, 64 more; single ones through a batch of one. */
-  @Test
-  void answersDoNotDependOnTheBatch() {
-    float[] crops = new float[150 * 256];
-    Random random = new Random(3);
-    for (int i = 0; i < crops.length; i++) {
-      crops[i] = random.nextInt(256);
-    }
-    try (FaceModel model = FaceModels.open(run, ModelSettings.STANDARD);
-        FaceModel stock = FaceModels.open(run, new ModelSettings(EngineChoice.STOCK, null, 0))) {
-      FaceModel.Answers all = model.answer(crops, 150);
-      assertThat(all.points()).hasDimensions(150, 30);
-      assertThat(all.probabilities()).hasDimensions(150, Emotion.FER2013.size());
-      for (int i : new int[] {0, 63, 64, 128, 149}) {
-        float[] one = Arrays.copyOfRange(crops, i * 256, (i + 1) * 256);
-        assertClose(model.answer(one, 1).points()[0], all.points()[i], 1e-3);
-        assertClose(stock.answer(one, 1).probabilities()[0], all.probabilities()[i], 1e-3);
-      }
-      float[] three = Arrays.copyOf(crops, 3 * 256);
-      assertClose(model.answer(three, 3).probabilities()[2], all.probabilities()[2], 1e-4);
-      assertThat(model.answer(new float[0], 0).points()).isEmpty();
-    }
-  }
-
   @Test
   void describesWhatItTakesAndGives() {
     try (FaceModel model = FaceModels.open(run, ModelSettings.STANDARD)) {
@@ -122,20 +95,16 @@ class CropReadingTest {
   }
 
   @Test
-  void saysWhatIsNoModel() throws IOException {
-    Path empty = Files.createDirectories(folder.resolve("empty"));
-    Path file = Files.writeString(folder.resolve("model.txt"), "no");
-    for (Path path : List.of(empty, file, folder.resolve("nowhere"))) {
-      assertThatThrownBy(() -> FaceModels.open(path, ModelSettings.STANDARD))
-          .isInstanceOf(InputException.class)
-          .hasMessageStartingWith(path + ": ")
-          .hasMessageContaining("expected a run's folder");
-    }
+  void aRunThatHasNotFinishedIsNoModel() throws IOException {
     Path unfinished = Files.createDirectories(folder.resolve("unfinished"));
     Files.copy(new RunFolder(run).experiment(), new RunFolder(unfinished).experiment());
     assertThatThrownBy(() -> FaceModels.open(unfinished, ModelSettings.STANDARD))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("the run has not finished");
+  }
+
+  @Test
+  void saysWhichPrecisionsThereAre() {
     assertThatThrownBy(() -> ModelSettings.of(null, "fp16", 0))
         .isInstanceOf(InputException.class)
         .hasMessage("--precision: expected one of float32, float32-direct, bf16, found 'fp16'");

@@ -69,6 +69,75 @@ class PhotoInputsTest {
   }
 
   @Test
+  void aFileIsReadOnceUnderAllItsNames() throws IOException {
+    files("t/a.png");
+    Files.createSymbolicLink(folder.resolve("t/link.png"), folder.resolve("t/a.png"));
+    Files.writeString(folder.resolve("t/bare.csv"), "pixels\n1 2 3 4\n");
+
+    assertThat(found("t/a.png", "t/../t/a.png", "t/link.png", "t")).containsExactly("t/a.png");
+    assertThat(found("t/bare.csv", "t/../t/bare.csv")).containsExactly("t/bare.csv row 0");
+  }
+
+  @Test
+  void noRowIsLostWhoseNumberIsBlankOrWasThereBefore() throws IOException {
+    Files.writeString(
+        folder.resolve("twice.csv"),
+        "ImageId,Image\n7,1 2 3 4\n7,5 6 7 8\n,1 1 1 1\n,2 2 2 2\n8,3 3 3 3\n");
+
+    assertThat(found("twice.csv"))
+        .containsExactly(
+            "twice.csv ImageId 7",
+            "twice.csv ImageId 7",
+            "twice.csv row 2",
+            "twice.csv row 3",
+            "twice.csv ImageId 8");
+    PhotoInputs inputs = PhotoInputs.find(List.of(folder + "/twice.csv"));
+    assertThat(Submission.check(inputs.images()))
+        .containsExactly(
+            folder + "/twice.csv ImageId 7: is there more than once; the first one is submitted",
+            folder + "/twice.csv row 2: has no ImageId, so that it cannot be submitted",
+            folder + "/twice.csv row 3: has no ImageId, so that it cannot be submitted");
+  }
+
+  @Test
+  void aPatternPicksTablesOnlyWhereItNamesTheirEnding() throws IOException {
+    files("u/a.png", "u/broken.zip", "u/x.csv/b.png");
+    Files.writeString(folder.resolve("u/bare.csv"), "pixels\n1 2 3 4\n");
+
+    assertThat(found("u/*")).containsExactly("u/a.png");
+    assertThat(found("u/x.csv/*")).containsExactly("u/x.csv/b.png");
+    assertThat(found("u/*.csv")).containsExactly("u/bare.csv row 0");
+    assertThat(found("u/*.{png,CSV,csv}")).containsExactly("u/a.png", "u/bare.csv row 0");
+    assertThatThrownBy(() -> found("u/*.zip")).isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void aPatternLooksNoDeeperThanItsFilesCanLie() throws IOException {
+    files("v/a.jpg", "v/one/b.jpg", "v/one/two/c.jpg");
+    Files.createSymbolicLink(folder.resolve("v/one/all"), folder.resolve("v"));
+
+    assertThat(found("v/*.jpg")).containsExactly("v/a.jpg");
+    assertThat(found("v/*/b.jpg")).containsExactly("v/one/b.jpg");
+    assertThat(PhotoFinder.depth("*.jpg")).isEqualTo(1);
+    assertThat(PhotoFinder.depth("?/*/*.jpg")).isEqualTo(3);
+    assertThat(PhotoFinder.depth("a/**.jpg")).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void anImagesPlaceIsItsPathBelowThePatternsStart() throws IOException {
+    files("w/1/faces.png", "w/2/faces.png", "w/out/1/faces-faces.png");
+    List<String> patterns = List.of(folder + "/w/**/*.png");
+
+    assertThat(PhotoInputs.find(patterns, folder.resolve("w/out")).images())
+        .extracting(PhotoInput::place)
+        .containsExactly("1/faces", "2/faces");
+    assertThat(PhotoInputs.find(List.of(folder + "/w"), folder.resolve("w/out")).images())
+        .hasSize(2);
+    assertThat(PhotoInputs.find(List.of(folder + "/w/out"), folder.resolve("w/out")).images())
+        .hasSize(1);
+  }
+
+  @Test
   void whatNamesNothingIsWrongInput() throws IOException {
     files("s/only.txt");
     for (String[] wrong :
@@ -79,6 +148,7 @@ class PhotoInputsTest {
           {"s", "expected images (bmp, gif, jpeg, jpg, png, webp) in this folder or below it"},
           {"s/[a", "a pattern that is not closed"},
           {"s/no.zip!a.csv", "no such file"},
+          {"s/no.gz!a.csv", "s/no.gz!a.csv: no such file"},
         }) {
       assertThatThrownBy(() -> found(wrong[0]))
           .isInstanceOf(InputException.class)
