@@ -74,8 +74,9 @@ final class BodyReader {
           throw tooSlow();
         }
       }
-      done = true;
-      return new Body(bytes.toByteArray(), release);
+      Body body = new Body(bytes.toByteArray(), release);
+      done = true; // not earlier: the copy may not fit into memory
+      return body;
     } catch (IOException e) {
       // Jetty's word for a connection on which nothing comes any more.
       if (isTimeout(e)) {

@@ -79,6 +79,7 @@ public final class DemoServer implements AutoCloseable {
               new PredictHandler(limits, occupancy, finders, batcher, figures),
               model.description(),
               occupancy,
+              batcher::isRunning,
               figures)
           .register(javalin);
       DemoServer server =

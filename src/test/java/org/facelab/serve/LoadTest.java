@@ -210,6 +210,30 @@ class LoadTest {
   }
 
   @Test
+  void aModelThatIsNoMoreIsSaidAtOnceAndToWhoeverWatches() throws Exception {
+    // Nobody is told by the deadline: it is longer than the test's connection waits.
+    try (DemoServer server = start(Limits.USUAL.deadline(Duration.ofHours(1)))) {
+      gate.shut();
+      Future<Asking.Reply> inHand = clients.submit(() -> Asking.post(server, CROP, FACE));
+      gate.awaitArrival();
+      Future<Asking.Reply> waiting = clients.submit(() -> Asking.post(server, CROP, FACE));
+      awaitMetric(server, "facelab_queue_faces 1.0");
+      assertThat(Asking.get(server, "/health").status()).isEqualTo(200);
+      gate.die();
+      gate.open();
+      assertThat(inHand.get().status()).isEqualTo(500);
+      assertThat(waiting.get().status()).isEqualTo(500);
+      Asking.Reply next = Asking.post(server, CROP, FACE);
+      assertThat(next.status()).isEqualTo(503);
+      assertThat(next.error()).contains("must be started again");
+      Asking.Reply health = Asking.get(server, "/health");
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.error()).isEqualTo(next.error());
+    }
+    assertThat(gate.isClosed()).isTrue();
+  }
+
+  @Test
   void aServerThatStopsFinishesWhatItTook() throws Exception {
     DemoServer server = start(Limits.USUAL);
     gate.shut();
