@@ -163,6 +163,30 @@ class LoadTest {
     }
   }
 
+  /** Long before its time is up, so that a few of them do not keep everybody out. */
+  @Test
+  void whoSendsAPhotoByteByByteIsCutOff() throws Exception {
+    try (DemoServer server = start(Limits.USUAL.upload(Duration.ofHours(1)));
+        Asking dripping = new Asking(server);
+        Asking other = new Asking(server)) {
+      dripping.send(dripping.head("POST", CROP, 1_000_000));
+      Future<Asking.Reply> reply = clients.submit(() -> dripping.reply("POST"));
+      for (boolean hungUp = false; !hungUp && !reply.isDone(); ) {
+        // Answers to somebody else, who is not kept out, make a byte's time.
+        for (int i = 0; i < 10; i++) {
+          assertThat(other.ask("GET", "/health", new byte[0]).status()).isEqualTo(200);
+        }
+        try {
+          dripping.send(new byte[1]);
+        } catch (IOException e) {
+          hungUp = true;
+        }
+      }
+      assertThat(reply.get().status()).isEqualTo(408);
+      assertThat(reply.get().error()).contains("fewer than 2000 bytes a second");
+    }
+  }
+
   @Test
   void whoSendsHeadersByteByByteIsCutOffToo() throws Exception {
     try (DemoServer server = start(Limits.USUAL.upload(Duration.ofMillis(300)));
