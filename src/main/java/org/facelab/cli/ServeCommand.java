@@ -16,6 +16,7 @@ import org.facelab.predict.CropRules;
 import org.facelab.serve.DemoServer;
 import org.facelab.serve.Finding;
 import org.facelab.serve.Limits;
+import org.facelab.serve.SearchLimit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -118,7 +119,9 @@ final class ServeCommand implements Runnable {
   }
 
   private FaceDetector detector() {
-    return yunet == null ? new CascadeDetector(minFace) : new YuNetDetector(yunet, minFace);
+    FaceDetector detector =
+        yunet == null ? new CascadeDetector(minFace) : new YuNetDetector(yunet, minFace);
+    return minFace == 0 ? detector : new SearchLimit(detector, minFace);
   }
 
   private CropRules rules(FaceModel opened) {

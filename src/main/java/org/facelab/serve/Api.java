@@ -6,6 +6,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.facelab.dashboard.SafeHeaders;
 import org.facelab.export.ModelDescription;
 import org.facelab.report.PageFiles;
@@ -29,6 +30,7 @@ final class Api {
   private final PredictHandler predict;
   private final ModelDescription model;
   private final Occupancy occupancy;
+  private final BooleanSupplier running;
   private final Figures figures;
 
   Api(
@@ -36,11 +38,13 @@ final class Api {
       PredictHandler predict,
       ModelDescription model,
       Occupancy occupancy,
+      BooleanSupplier running,
       Figures figures) {
     this.guard = guard;
     this.predict = predict;
     this.model = model;
     this.occupancy = occupancy;
+    this.running = running;
     this.figures = figures;
   }
 
@@ -81,6 +85,9 @@ final class Api {
   private void health(Context request) {
     if (occupancy.isStopping()) {
       throw DemoServer.stopping();
+    }
+    if (!running.getAsBoolean()) {
+      throw Batcher.broken();
     }
     json(request, AnswerJson.health());
   }

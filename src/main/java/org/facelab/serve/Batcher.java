@@ -14,12 +14,16 @@ import org.facelab.export.FaceModel;
 import org.facelab.export.ModelDescription;
 import org.facelab.predict.CutFaces;
 import org.facelab.predict.FaceReading;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the model: one thread asks it about the photos that wait, of as many as a batch holds at once.
  * Thread-safe.
  */
 final class Batcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
   /** Faces that warm up each size of batch. */
   private static final int WARM_FACES = 40;
 
@@ -33,6 +37,8 @@ final class Batcher implements AutoCloseable {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private int depth;
   private boolean closed;
+  private volatile boolean failed;
+  private List<Asked> inHand = List.of(); // the thread's own
 
   /**
    * One photo's faces.
@@ -67,6 +73,11 @@ final class Batcher implements AutoCloseable {
   /** What the model takes and gives. */
   ModelDescription description() {
     return model.description();
+  }
+
+  /** Whether the model answers; not before it is ready. */
+  boolean isRunning() {
+    return thread.isAlive() && !failed;
   }
 
   /** Faces that wait. */
@@ -105,7 +116,7 @@ final class Batcher implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        throw DemoServer.stopping();
+        throw failed ? broken() : DemoServer.stopping();
       }
       if (depth + asked.faces() > limits.queue()) {
         throw Refusal.busy("Too many faces wait to be read; try again.");
@@ -118,17 +129,42 @@ final class Batcher implements AutoCloseable {
     }
   }
 
+  /** What is said once the model's thread has ended of itself. */
+  static Refusal broken() {
+    return Refusal.busy("The model has failed; the server must be started again.");
+  }
+
+  @SuppressWarnings("IllegalCatch") // whatever ends this thread, those who wait must hear of it
   private void work() {
     try {
       warmUp();
       ready.complete(null);
-      for (List<Asked> batch = take(); !batch.isEmpty(); batch = take()) {
-        answer(batch);
+      for (inHand = take(); !inHand.isEmpty(); inHand = take()) {
+        answer(inHand);
       }
-    } catch (RuntimeException | Error e) {
-      ready.completeExceptionally(e);
+    } catch (Throwable e) {
+      fail(e);
     } finally {
       model.close();
+    }
+  }
+
+  private void fail(Throwable why) {
+    List<Asked> left = new ArrayList<>(inHand);
+    lock.lock();
+    try {
+      closed = true;
+      failed = true;
+      left.addAll(waiting);
+      waiting.clear();
+      depth = 0;
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(asked -> asked.said().completeExceptionally(why));
+    // Before it is ready, whoever starts it tells.
+    if (!ready.completeExceptionally(why)) {
+      LOG.error("the model's thread has ended", why);
     }
   }
 

@@ -54,10 +54,11 @@ final class BodyReader {
     Runnable release = () -> kilobytes.release(held[0]);
     boolean done = false;
     try {
-      InputStream in = request.getInputStream();
       if (request.getContentLengthLong() > Limits.BODY) {
         throw tooLarge(request, end);
       }
+      // Only now: with this, whoever has asked whether to send the body is told to.
+      InputStream in = request.getInputStream();
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(BLOCK);
       byte[] block = new byte[BLOCK];
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
@@ -74,8 +75,9 @@ final class BodyReader {
           throw tooSlow();
         }
       }
-      done = true;
-      return new Body(bytes.toByteArray(), release);
+      Body body = new Body(bytes.toByteArray(), release);
+      done = true; // not earlier: the copy may not fit into memory
+      return body;
     } catch (IOException e) {
       // Jetty's word for a connection on which nothing comes any more.
       if (isTimeout(e)) {
@@ -83,6 +85,9 @@ final class BodyReader {
       }
       throw new Refusal(400, "The connection ended before the body did.");
     } catch (BadMessageException e) {
+      if (e.getCode() == 408) {
+        throw tooSlow();
+      }
       throw new Refusal(400, "The body cannot be understood.");
     } finally {
       if (!done) {
@@ -93,7 +98,9 @@ final class BodyReader {
 
   private Refusal tooSlow() {
     return new Refusal(
-        408, "The photo did not arrive within %s s.".formatted(allowed.toMillis() / 1000.0));
+        408,
+        "The photo did not arrive within %s s, or with fewer than %d bytes a second."
+            .formatted(allowed.toMillis() / 1000.0, Limits.BYTES_A_SECOND));
   }
 
   private static Refusal tooLarge(HttpServletRequest request, long end) throws IOException {

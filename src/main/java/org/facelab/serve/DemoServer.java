@@ -79,6 +79,7 @@ public final class DemoServer implements AutoCloseable {
               new PredictHandler(limits, occupancy, finders, batcher, figures),
               model.description(),
               occupancy,
+              batcher::isRunning,
               figures)
           .register(javalin);
       DemoServer server =
@@ -118,6 +119,7 @@ public final class DemoServer implements AutoCloseable {
     config.showJavalinBanner = false;
     config.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
+    config.router.ignoreTrailingSlashes = false; // the guard and the figures go by the path
     config.http.disableCompression();
     QueuedThreadPool threads = new QueuedThreadPool(limits.requests() + SPARE_THREADS, 8);
     threads.setName("facelab-http");
@@ -139,6 +141,7 @@ public final class DemoServer implements AutoCloseable {
       Server server, HttpConfiguration http, InetAddress address, int port, Limits limits) {
     http.setSendServerVersion(false);
     http.setUriCompliance(UriCompliance.RFC3986);
+    http.setMinRequestDataRate(Limits.BYTES_A_SECOND);
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(address.getHostAddress());
     connector.setPort(port);

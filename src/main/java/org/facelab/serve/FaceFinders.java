@@ -1,12 +1,12 @@
 package org.facelab.serve;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.facelab.data.BadImage;
+import org.facelab.data.PictureFile;
 import org.facelab.detect.CropRule;
 import org.facelab.detect.FaceDetector;
 import org.facelab.detect.Photo;
@@ -20,10 +20,14 @@ import org.facelab.predict.CutFaces;
 final class FaceFinders implements AutoCloseable {
   private static final int WARM_ROUNDS = 20;
 
+  /** What a decoder says that has met the end of the memory, before it advises the server's owner. */
+  private static final String MEMORY = "fits into memory";
+
   private final ModelDescription.Input input;
   private final CropRule rule;
-  private final List<FaceDetector> all = new ArrayList<>();
   private final BlockingQueue<FaceDetector> free;
+  private final PictureRoom room;
+  private boolean closed;
 
   /**
    * Finders of faces.
@@ -31,21 +35,26 @@ final class FaceFinders implements AutoCloseable {
    * @param detectors makes them
    * @param rule cuts out what they find
    * @param count how many photos are looked at at once
+   * @param room for their pixels
    */
   FaceFinders(
-      ModelDescription.Input input, Supplier<FaceDetector> detectors, CropRule rule, int count) {
+      ModelDescription.Input input,
+      Supplier<FaceDetector> detectors,
+      CropRule rule,
+      int count,
+      PictureRoom room) {
     this.input = input;
     this.rule = rule;
     this.free = new ArrayBlockingQueue<>(count, /* fair= */ true);
+    this.room = room;
     try {
       for (int i = 0; i < count; i++) {
-        all.add(detectors.get());
+        free.add(detectors.get());
       }
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    free.addAll(all);
   }
 
   /**
@@ -61,10 +70,10 @@ final class FaceFinders implements AutoCloseable {
     for (String format : List.of("png", "jpg")) {
       byte[] picture = WarmUp.picture(format);
       for (int i = 0; i < WARM_ROUNDS; i++) {
-        for (FaceDetector detector : all) {
-          CutFaces.found(decode(picture), detector, rule, input);
+        for (FaceDetector detector : free) {
+          CutFaces.found(decode(open(picture)), detector, rule, input);
         }
-        CutFaces.whole(decode(picture), input);
+        CutFaces.whole(decode(open(picture)), input);
       }
     }
   }
@@ -83,26 +92,56 @@ final class FaceFinders implements AutoCloseable {
       throw PredictHandler.late();
     }
     try {
-      long begun = System.nanoTime();
-      Photo photo = decode(image);
-      long decoded = System.nanoTime();
-      CutFaces faces =
-          isCrop
-              ? CutFaces.whole(photo, input)
-              : fewer(CutFaces.found(photo, detector, rule, input));
-      return new Found(faces, decoded - begun, System.nanoTime() - decoded);
+      PictureFile picture = open(image);
+      room.check(picture);
+      // Whoever waits here holds a core, but those who hold the memory have theirs and go on.
+      Runnable release = room.take(picture, until);
+      try {
+        return find(picture, isCrop ? null : detector, until);
+      } finally {
+        release.run();
+      }
     } finally {
-      free.add(detector);
+      giveBack(detector);
     }
   }
 
-  private static Photo decode(byte[] image) {
-    try {
-      return Photo.decode(image);
-    } catch (BadImage e) {
-      String problem = e.getMessage();
-      throw new Refusal(422, "The image cannot be used: " + problem + ".");
+  /** The faces that a detector finds, or the picture as one face if there is no detector. */
+  private Found find(PictureFile picture, FaceDetector detector, long until) {
+    long begun = System.nanoTime();
+    Photo photo = decode(picture);
+    long decoded = System.nanoTime();
+    if (decoded - until > 0) {
+      throw PredictHandler.late();
     }
+    CutFaces faces =
+        detector == null
+            ? CutFaces.whole(photo, input)
+            : fewer(CutFaces.found(photo, detector, rule, input));
+    return new Found(faces, decoded - begun, System.nanoTime() - decoded);
+  }
+
+  private static PictureFile open(byte[] image) {
+    try {
+      return PictureFile.open(image);
+    } catch (BadImage e) {
+      throw unusable(e);
+    }
+  }
+
+  private static Photo decode(PictureFile picture) {
+    try {
+      return Photo.decode(picture);
+    } catch (BadImage e) {
+      if (e.getMessage().contains(MEMORY)) {
+        throw PredictHandler.memoryShort();
+      }
+      throw unusable(e);
+    }
+  }
+
+  private static Refusal unusable(BadImage e) {
+    return new Refusal(422, "The image cannot be used: %s.".formatted(e.getMessage()));
   }
 
   private static CutFaces fewer(CutFaces found) {
@@ -111,8 +150,20 @@ final class FaceFinders implements AutoCloseable {
         : new CutFaces(found.width(), found.height(), found.faces().subList(0, Limits.FACES));
   }
 
+  private synchronized void giveBack(FaceDetector detector) {
+    if (closed) {
+      detector.close();
+    } else {
+      free.add(detector);
+    }
+  }
+
+  /** Those that search a photo this very moment are closed after it. */
   @Override
-  public void close() {
-    all.forEach(FaceDetector::close);
+  public synchronized void close() {
+    closed = true;
+    for (FaceDetector next = free.poll(); next != null; next = free.poll()) {
+      next.close();
+    }
   }
 }

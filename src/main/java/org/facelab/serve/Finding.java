@@ -13,6 +13,8 @@ import org.facelab.export.ModelDescription;
  */
 public record Finding(Supplier<FaceDetector> detectors, CropRule rule) {
   FaceFinders finders(ModelDescription.Input input, int count) {
-    return new FaceFinders(input, detectors, rule, count);
+    // Bodies have a third of the memory.
+    PictureRoom room = new PictureRoom(Runtime.getRuntime().maxMemory() / 2);
+    return new FaceFinders(input, detectors, rule, count, room);
   }
 }

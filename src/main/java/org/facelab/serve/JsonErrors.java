@@ -25,7 +25,7 @@ final class JsonErrors extends ErrorHandler {
       String target, Request base, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     base.setHandled(true);
-    headers().forEach(response::setHeader);
+    headers(response.getStatus()).forEach(response::setHeader);
     byte[] json = AnswerJson.error(sentence(response.getStatus()));
     response.setContentLength(json.length);
     response.getOutputStream().write(json);
@@ -35,18 +35,24 @@ final class JsonErrors extends ErrorHandler {
   /** Of requests that are no HTTP. */
   @Override
   public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-    headers().forEach(fields::put);
+    headers(status).forEach(fields::put);
     figures.answered(Route.OTHER, status, 0);
     return ByteBuffer.wrap(AnswerJson.error(sentence(status)));
   }
 
-  private static Map<String, String> headers() {
+  private static Map<String, String> headers(int status) {
     Map<String, String> headers = new HashMap<>(SafeHeaders.of(DemoServer.NOTHING));
     headers.put("Content-Type", AnswerJson.TYPE);
+    if (status == 503) {
+      headers.put("Retry-After", Integer.toString(Limits.RETRY_SECONDS));
+    }
     return headers;
   }
 
   private static String sentence(int status) {
+    if (status == 503) {
+      return DemoServer.stopping().getMessage(); // nothing else makes Jetty say so
+    }
     return status < 500
         ? "The request cannot be understood (%s).".formatted(HttpStatus.getMessage(status))
         : "The server failed.";

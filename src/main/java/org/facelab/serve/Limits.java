@@ -17,6 +17,12 @@ public record Limits(
   /** Bytes of a request's body at most. */
   public static final int BODY = 10_000_000;
 
+  /**
+   * Bytes of a body in a second at least, from its first one on: few enough senders of single bytes would
+   * otherwise keep all others out.
+   */
+  static final int BYTES_A_SECOND = 2_000;
+
   /** Pixels of an image at most. */
   public static final int PIXELS = 40_000_000;
 

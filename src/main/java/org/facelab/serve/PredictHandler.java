@@ -43,7 +43,7 @@ final class PredictHandler implements Handler {
       times.tell(figures);
       Api.json(request, AnswerJson.answer(readings, found.faces(), said, times));
     } catch (OutOfMemoryError e) {
-      throw Refusal.busy("The server's memory does not hold the photo; try a smaller one.");
+      throw memoryShort();
     } finally {
       occupancy.leave();
     }
@@ -55,6 +55,11 @@ final class PredictHandler implements Handler {
       throw new Refusal(400, "crop is true or false.");
     }
     return Boolean.parseBoolean(crop);
+  }
+
+  /** What is said where memory is short. */
+  static Refusal memoryShort() {
+    return Refusal.busy("The server's memory does not hold the photo now; try again.");
   }
 
   /** What is said where nobody should wait any longer. */

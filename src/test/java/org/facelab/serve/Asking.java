@@ -109,6 +109,11 @@ final class Asking implements AutoCloseable {
     }
   }
 
+  /** The first line that comes back, also where it only says to go on. */
+  String firstLine() throws IOException {
+    return line(socket.getInputStream());
+  }
+
   Reply reply(String method) throws IOException {
     InputStream in = socket.getInputStream();
     String first = line(in);

@@ -2,9 +2,11 @@ package org.facelab.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -36,6 +38,29 @@ class DemoPageTest {
       """;
 
   @TempDir Path folder;
+
+  /** Where lines cross the row and the column through a place, all as shares of the overlay's sides. */
+  private static final String EDGES =
+      """
+      const drawn = document.getElementById('overlay');
+      const c = new OffscreenCanvas(Math.max(1, drawn.width), Math.max(1, drawn.height));
+      const copy = c.getContext('2d', {willReadFrequently: true});
+      if (drawn.width) copy.drawImage(drawn, 0, 0);
+      const range = (x, y, width, height, at) => {
+        const d = copy.getImageData(x, y, width, height).data;
+        const found = [];
+        for (let i = 0; i < d.length; i += 4) {
+          if (Math.min(d[i], d[i + 1], d[i + 2], d[i + 3]) > 230) found.push(at(i / 4));
+        }
+        return found.length ? [Math.min(...found), Math.max(...found)] : [-1, -1];
+      };
+      const x = Math.round(arguments[0] * c.width);
+      const y = Math.round(arguments[1] * c.height);
+      return [
+        ...range(0, y - 10, c.width, 20, (i) => (i % c.width) / c.width),
+        ...range(x - 10, 0, 20, c.height, (i) => Math.floor(i / 20) / c.height),
+      ].map(String);
+      """;
 
   private static DemoServer start(FaceModel model) {
     return DemoServer.start(model, ServerTest.FINDING, Dashboard.LOOPBACK, 0, Limits.USUAL);
@@ -236,7 +261,7 @@ class DemoPageTest {
       browser.waitFor("#stage[data-state=video] video.mirrored");
       browser.waitFor("#faces li .meters tr:nth-child(7)");
       browser.until(d -> drawn(browser) > 500);
-      browser.until(d -> text(browser, "reading-rate").matches("[1-9].*"));
+      browser.until(d -> text(browser, "reading-rate").matches("(0\\.[1-9]|[1-9]).*"));
       assertThat(text(browser, "video-rate")).matches("[1-9][0-9]* frames/s");
       browser.screenshot("serve-camera").sized(375, 750).screenshot("serve-camera-phone");
       assertThat(camera.getText()).isEqualTo("Stop the camera");
@@ -298,6 +323,203 @@ class DemoPageTest {
       browser.until(d -> text(browser, "problem").matches("(No camera|The camera) .*[.]"));
       assertThat(text(browser, "status")).isEqualTo("The camera is off.");
     }
+  }
+
+  /** A face at the left of a picture. */
+  private static BufferedImage aside() {
+    BufferedImage frame = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
+    frame.createGraphics().drawImage(Pictures.photo(1), 30, 120, null);
+    return frame;
+  }
+
+  /** The only box in a picture as the server sees it, in shares of its sides: left, right, top, bottom. */
+  private static double[] box(DemoServer server, byte[] file) throws IOException {
+    JsonNode answer = Asking.post(server, "/api/predict", file).json();
+    assertThat(answer.path("faces")).hasSize(1);
+    JsonNode box = answer.at("/faces/0/box");
+    double left = box.path("x").asDouble() / answer.path("width").asDouble();
+    double top = box.path("y").asDouble() / answer.path("height").asDouble();
+    return new double[] {
+      left,
+      left + box.path("width").asDouble() / answer.path("width").asDouble(),
+      top,
+      top + box.path("height").asDouble() / answer.path("height").asDouble()
+    };
+  }
+
+  /** Waits until a box's four edges are drawn at most so far from where they belong. */
+  private static void awaitBox(Browser browser, double[] box, double off) {
+    // At the right, where the name of what was read is not written.
+    double x = box[0] + 0.85 * (box[1] - box[0]);
+    double y = (box[2] + box[3]) / 2;
+    browser.until(
+        d -> {
+          List<?> edges = (List<?>) browser.driver().executeScript(EDGES, x, y);
+          boolean near = true;
+          for (int i = 0; i < 4; i++) {
+            near &= Math.abs(Double.parseDouble((String) edges.get(i)) - box[i]) < off;
+          }
+          return near;
+        });
+  }
+
+  @Test
+  void boxesLieWhereTheFacesAre() throws Exception {
+    byte[] straight = Pictures.file(aside(), "png");
+    byte[] lying = Pictures.file(Pictures.turned(aside()), "jpg");
+    byte[] turned = Pictures.withOrientation(lying, 6);
+    try (DemoServer server = start(TinyModels.open("[emotion]"));
+        Browser browser = Browser.open()) {
+      browser.open(server.address(), READY);
+      for (byte[] picture : List.of(straight, turned)) {
+        choose(browser, file("aside" + picture.length, picture));
+        awaitBox(browser, box(server, picture), 0.01);
+        assertThat(browser.driver().findElement(By.id("photo")).isDisplayed()).isTrue();
+      }
+      browser.assertNoErrors();
+    }
+  }
+
+  @Test
+  void boxesLieWhereTheFacesOfTheVideoAreMirroredOrNot() throws Exception {
+    Path clip = file("still.mjpeg", Pictures.file(aside(), "jpg"));
+    try (DemoServer server = start(TinyModels.open("[emotion]"));
+        Browser browser =
+            Browser.open(
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                "--use-file-for-fake-video-capture=" + clip)) {
+      double[] box = box(server, Pictures.file(aside(), "jpg"));
+      browser.open(server.address(), READY);
+      browser.driver().findElement(By.id("camera")).click();
+      browser.waitFor("#stage[data-state=video] video.mirrored");
+      awaitBox(browser, new double[] {1 - box[1], 1 - box[0], box[2], box[3]}, 0.025);
+      browser.driver().findElement(By.id("mirror")).click();
+      awaitBox(browser, box, 0.025);
+
+      // A phone that is turned.
+      Object ratio =
+          browser
+              .driver()
+              .executeScript(
+                  """
+                  const video = document.getElementById('video');
+                  Object.defineProperty(video, 'videoWidth', {value: 480});
+                  Object.defineProperty(video, 'videoHeight', {value: 640});
+                  video.dispatchEvent(new Event('resize'));
+                  return document.getElementById('stage').style.getPropertyValue('--ratio');
+                  """);
+      assertThat(ratio).isEqualTo("0.75");
+      browser.assertNoErrors();
+    }
+  }
+
+  @Test
+  void aReadingThatHangsIsForgottenAndTheNextRoundReads() throws Exception {
+    Path clip = file("still.mjpeg", Pictures.file(aside(), "jpg"));
+    Gate gate = new Gate(TinyModels.open());
+    try (DemoServer server = start(gate);
+        Browser browser =
+            Browser.open(
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                "--use-file-for-fake-video-capture=" + clip)) {
+      browser.open(server.address(), READY);
+      WebElement camera = browser.driver().findElement(By.id("camera"));
+      camera.click();
+      browser.waitFor("#faces li");
+      gate.shut();
+      gate.awaitArrival();
+      // What was read long ago is shown no longer.
+      browser.until(d -> d.findElements(By.cssSelector("#faces li")).isEmpty());
+      assertThat(drawn(browser)).isZero();
+      browser.until(d -> text(browser, "reading-rate").startsWith("0.0 "));
+      assertThat(text(browser, "round-trip")).isEqualTo("–");
+      camera.click();
+      browser.waitFor("#stage[data-state=empty]");
+      camera.click();
+      browser.until(d -> metrics(server).contains("facelab_predictions_under_way 2.0"));
+      gate.open();
+      browser.waitFor("#faces li");
+      browser.assertNoErrors();
+    }
+  }
+
+  private static String metrics(DemoServer server) {
+    try {
+      return Asking.get(server, "/metrics").text();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aCameraThatFailsLateLeavesThePhotoAlone() throws Exception {
+    Path photo = file("one.png", Pictures.file(Pictures.photo(1), "png"));
+    try (DemoServer server = start(TinyModels.open());
+        Browser browser = Browser.open()) {
+      browser.open(server.address(), READY);
+      browser
+          .driver()
+          .executeScript(
+              """
+              navigator.mediaDevices.getUserMedia =
+                  () => new Promise((yes, no) => { window.failLate = no; });
+              """);
+      browser.driver().findElement(By.id("camera")).click();
+      choose(browser, photo);
+      browser.until(d -> text(browser, "status").startsWith("One face."));
+      browser
+          .driver()
+          .executeAsyncScript(
+              """
+              window.failLate(new DOMException('late', 'NotFoundError'));
+              setTimeout(arguments[0]);
+              """);
+      assertThat(text(browser, "status")).startsWith("One face.");
+      assertThat(text(browser, "problem")).isEmpty();
+      browser.waitFor("#stage[data-state=photo]");
+      browser.until(d -> drawn(browser) > 500);
+    }
+  }
+
+  @Test
+  void aProblemIsForgottenWithTheNextTryAndWhatWasNotSentIsNotSentLater() throws Exception {
+    Path photo = file("one.png", Pictures.file(Pictures.photo(1), "png"));
+    Gate gate = new Gate(TinyModels.open());
+    try (DemoServer server = start(gate);
+        Browser browser = Browser.open()) {
+      browser.open(server.address(), READY);
+      WebElement crop = browser.driver().findElement(By.id("crop"));
+      gate.failOnce();
+      choose(browser, photo);
+      browser.until(d -> text(browser, "problem").startsWith("The server failed"));
+      crop.sendKeys(Keys.SPACE);
+      browser.until(d -> text(browser, "status").startsWith("One face."));
+      assertThat(text(browser, "problem")).isEmpty();
+
+      pretendWidth(browser, 281);
+      crop.sendKeys(Keys.SPACE);
+      browser.until(d -> text(browser, "status").contains("cannot show the picture as the server"));
+      assertThat(browser.driver().findElement(By.id("photo")).isDisplayed()).isFalse();
+
+      pretendWidth(browser, Limits.PIXELS);
+      choose(browser, photo);
+      browser.until(d -> text(browser, "problem").contains("megapixels"));
+      crop.sendKeys(Keys.SPACE);
+      assertThat(text(browser, "status")).isEqualTo("Nothing was sent.");
+    }
+  }
+
+  private static void pretendWidth(Browser browser, int width) {
+    browser
+        .driver()
+        .executeScript(
+            """
+            Object.defineProperty(document.getElementById('photo'), 'naturalWidth',
+                {value: arguments[0], configurable: true});
+            """,
+            width);
   }
 
   /** A face that wanders, as Chromium's camera reads it: JPEGs one after the other. */

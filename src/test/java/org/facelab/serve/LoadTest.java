@@ -163,6 +163,30 @@ class LoadTest {
     }
   }
 
+  /** Long before its time is up, so that a few of them do not keep everybody out. */
+  @Test
+  void whoSendsAPhotoByteByByteIsCutOff() throws Exception {
+    try (DemoServer server = start(Limits.USUAL.upload(Duration.ofHours(1)));
+        Asking dripping = new Asking(server);
+        Asking other = new Asking(server)) {
+      dripping.send(dripping.head("POST", CROP, 1_000_000));
+      Future<Asking.Reply> reply = clients.submit(() -> dripping.reply("POST"));
+      for (boolean hungUp = false; !hungUp && !reply.isDone(); ) {
+        // Answers to somebody else, who is not kept out, make a byte's time.
+        for (int i = 0; i < 10; i++) {
+          assertThat(other.ask("GET", "/health", new byte[0]).status()).isEqualTo(200);
+        }
+        try {
+          dripping.send(new byte[1]);
+        } catch (IOException e) {
+          hungUp = true;
+        }
+      }
+      assertThat(reply.get().status()).isEqualTo(408);
+      assertThat(reply.get().error()).contains("fewer than 2000 bytes a second");
+    }
+  }
+
   @Test
   void whoSendsHeadersByteByByteIsCutOffToo() throws Exception {
     try (DemoServer server = start(Limits.USUAL.upload(Duration.ofMillis(300)));
@@ -207,6 +231,30 @@ class LoadTest {
       assertThat(failed.text()).doesNotContain("secret", "Exception");
       assertThat(Asking.post(server, CROP, FACE).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aModelThatIsNoMoreIsSaidAtOnceAndToWhoeverWatches() throws Exception {
+    // Nobody is told by the deadline: it is longer than the test's connection waits.
+    try (DemoServer server = start(Limits.USUAL.deadline(Duration.ofHours(1)))) {
+      gate.shut();
+      Future<Asking.Reply> inHand = clients.submit(() -> Asking.post(server, CROP, FACE));
+      gate.awaitArrival();
+      Future<Asking.Reply> waiting = clients.submit(() -> Asking.post(server, CROP, FACE));
+      awaitMetric(server, "facelab_queue_faces 1.0");
+      assertThat(Asking.get(server, "/health").status()).isEqualTo(200);
+      gate.die();
+      gate.open();
+      assertThat(inHand.get().status()).isEqualTo(500);
+      assertThat(waiting.get().status()).isEqualTo(500);
+      Asking.Reply next = Asking.post(server, CROP, FACE);
+      assertThat(next.status()).isEqualTo(503);
+      assertThat(next.error()).contains("must be started again");
+      Asking.Reply health = Asking.get(server, "/health");
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.error()).isEqualTo(next.error());
+    }
+    assertThat(gate.isClosed()).isTrue();
   }
 
   @Test

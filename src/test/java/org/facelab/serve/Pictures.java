@@ -8,6 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.facelab.config.SyntheticSource;
 import org.facelab.data.FaceDataset;
 import org.facelab.data.SyntheticFaces;
@@ -68,5 +73,87 @@ final class Pictures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** OpenCV writes what ImageIO does not: WebP, without loss at a quality above 100. */
+  static byte[] webp(BufferedImage image, int quality) {
+    byte[] png = file(image, "png");
+    try (BytePointer content = new BytePointer(png);
+        Mat file = new Mat(1, png.length, opencv_core.CV_8UC1, content);
+        Mat pixels = opencv_imgcodecs.imdecode(file, opencv_imgcodecs.IMREAD_COLOR);
+        BytePointer out = new BytePointer();
+        IntPointer options = new IntPointer(opencv_imgcodecs.IMWRITE_WEBP_QUALITY, quality)) {
+      opencv_imgcodecs.imencode(".webp", pixels, out, options);
+      byte[] webp = new byte[(int) out.limit()];
+      out.get(webp);
+      return webp;
+    }
+  }
+
+  /** A quarter to the left, as a camera held upright stores it. */
+  static BufferedImage turned(BufferedImage image) {
+    BufferedImage turned =
+        new BufferedImage(
+            /* width= */ image.getHeight(),
+            /* height= */ image.getWidth(),
+            BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        turned.setRGB(y, image.getWidth() - 1 - x, image.getRGB(x, y));
+      }
+    }
+    return turned;
+  }
+
+  /** Puts an EXIF segment behind a JPEG's first two bytes. */
+  static byte[] withOrientation(byte[] jpeg, int orientation) {
+    byte[] segment = {
+      (byte) 0xff,
+      (byte) 0xe1,
+      0,
+      34,
+      'E',
+      'x',
+      'i',
+      'f',
+      0,
+      0,
+      'M',
+      'M',
+      0,
+      42,
+      0,
+      0,
+      0,
+      8,
+      0,
+      1,
+      0x01,
+      0x12,
+      0,
+      3,
+      0,
+      0,
+      0,
+      1,
+      0,
+      (byte) orientation,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
+    };
+    return withSegment(jpeg, segment);
+  }
+
+  /** Puts a segment there. */
+  static byte[] withSegment(byte[] jpeg, byte[] segment) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(jpeg, 0, 2);
+    out.writeBytes(segment);
+    out.write(jpeg, 2, jpeg.length - 2);
+    return out.toByteArray();
   }
 }

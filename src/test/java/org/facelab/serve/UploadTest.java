@@ -2,16 +2,21 @@ package org.facelab.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -52,6 +57,8 @@ class UploadTest {
         Named.of("JPEG", Pictures.file(photo, "jpg")),
         Named.of("GIF", Pictures.file(photo, "gif")),
         Named.of("BMP", Pictures.file(photo, "bmp")),
+        Named.of("WebP", Pictures.webp(photo, 90)),
+        Named.of("lossless WebP", Pictures.webp(photo, 101)),
         Named.of("animated GIF", animated(photo)),
         Named.of("CMYK JPEG", cmyk(photo)),
         Named.of("16 bit PNG", Pictures.file(deep(photo), "png")),
@@ -68,21 +75,40 @@ class UploadTest {
 
   @Test
   void turnsAPhotoUpright() throws IOException {
-    byte[] lying = Pictures.file(turned(Pictures.photo(1)), "jpg");
+    byte[] lying = Pictures.file(Pictures.turned(Pictures.photo(1)), "jpg");
     assertThat(Asking.post(server, PREDICT, lying).json().path("faces")).isEmpty();
-    Asking.Reply upright = Asking.post(server, PREDICT, withOrientation(lying, 6));
+    Asking.Reply upright = Asking.post(server, PREDICT, Pictures.withOrientation(lying, 6));
     assertThat(upright.json().path("faces")).hasSize(1);
   }
 
   @Test
   void placesAreThoseOfTheUprightPhoto() throws IOException {
-    BufferedImage two = Pictures.photo(2);
-    Asking.Reply straight = Asking.post(server, PREDICT, Pictures.file(two, "jpg"));
-    Asking.Reply turned =
-        Asking.post(server, PREDICT, withOrientation(Pictures.file(turned(two), "jpg"), 6));
+    byte[] lying = Pictures.file(Pictures.turned(Pictures.photo(2)), "jpg");
+    BufferedImage upright = ImageIO.read(new ByteArrayInputStream(lying));
+    for (int i = 0; i < 3; i++) {
+      upright = Pictures.turned(upright);
+    }
+    Asking.Reply straight = Asking.post(server, PREDICT, Pictures.file(upright, "png"));
+    Asking.Reply turned = Asking.post(server, PREDICT, Pictures.withOrientation(lying, 6));
     assertThat(turned.json().path("width").asInt()).isEqualTo(560);
     assertThat(turned.json().path("height").asInt()).isEqualTo(280);
-    assertThat(turned.json().path("faces")).hasSameSizeAs(straight.json().path("faces"));
+    for (int i = 0; i < 2; i++) {
+      JsonNode expected = boxes(straight).get(i);
+      JsonNode found = boxes(turned).get(i);
+      for (String side : List.of("x", "y", "width", "height")) {
+        double place = expected.path(side).asDouble();
+        assertThat(found.path(side).asDouble()).as(side).isBetween(place - 2, place + 2);
+      }
+    }
+  }
+
+  /** From left to right. */
+  private static List<JsonNode> boxes(Asking.Reply reply) {
+    List<JsonNode> boxes = new ArrayList<>();
+    reply.json().path("faces").forEach(face -> boxes.add(face.path("box")));
+    boxes.sort(Comparator.comparingDouble(box -> box.path("x").asDouble()));
+    assertThat(boxes).hasSize(2);
+    return boxes;
   }
 
   static Stream<Named<byte[]>> unreadable() throws IOException {
@@ -167,7 +193,7 @@ class UploadTest {
     byte[] adobe = {
       (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
-    return withSegment(bytes.toByteArray(), adobe);
+    return Pictures.withSegment(bytes.toByteArray(), adobe);
   }
 
   private static BufferedImage deep(BufferedImage image) {
@@ -183,72 +209,6 @@ class UploadTest {
     copy.createGraphics().drawImage(image, 0, 0, null);
     copy.setRGB(0, 0, new Color(0, 0, 0, 0).getRGB());
     return copy;
-  }
-
-  /** A quarter to the left, as a camera held upright stores it. */
-  private static BufferedImage turned(BufferedImage image) {
-    BufferedImage turned =
-        new BufferedImage(
-            /* width= */ image.getHeight(),
-            /* height= */ image.getWidth(),
-            BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        turned.setRGB(y, image.getWidth() - 1 - x, image.getRGB(x, y));
-      }
-    }
-    return turned;
-  }
-
-  /** Puts an EXIF segment behind a JPEG's first two bytes. */
-  private static byte[] withOrientation(byte[] jpeg, int orientation) {
-    byte[] segment = {
-      (byte) 0xff,
-      (byte) 0xe1,
-      0,
-      34,
-      'E',
-      'x',
-      'i',
-      'f',
-      0,
-      0,
-      'M',
-      'M',
-      0,
-      42,
-      0,
-      0,
-      0,
-      8,
-      0,
-      1,
-      0x01,
-      0x12,
-      0,
-      3,
-      0,
-      0,
-      0,
-      1,
-      0,
-      (byte) orientation,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0
-    };
-    return withSegment(jpeg, segment);
-  }
-
-  private static byte[] withSegment(byte[] jpeg, byte[] segment) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(jpeg, 0, 2);
-    out.writeBytes(segment);
-    out.write(jpeg, 2, jpeg.length - 2);
-    return out.toByteArray();
   }
 
   /** A black PNG, which packs a thousand to one; its pixels stop early where it is larger than allowed. */

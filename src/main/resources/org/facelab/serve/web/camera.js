@@ -6,6 +6,7 @@ import { predict } from './server.js';
 const LARGEST_SIDE = 480; // px of what is sent: enough for a face near the camera, and soon searched
 const QUALITY = 0.85; // of its JPEG
 const WINDOW = 2000; // ms over which rates are taken
+const LONGEST = 30000; // ms that one reading may take: longer than the server's own deadlines
 
 const SENTENCES = {
   NotAllowedError: 'The camera was refused. Allow it for this page, for example in the address bar, and try again.',
@@ -26,8 +27,7 @@ export class Camera {
   #video;
   #told;
   #stream = null;
-  #round = 0;
-  #busy = false;
+  #round = null; // from start() to stop(): what is left of an earlier one must not touch the next
   #notBefore = 0;
   #frames = [];
   #readings = [];
@@ -48,26 +48,30 @@ export class Camera {
     return { video: rate(this.#frames), readings: rate(this.#readings) };
   }
 
-  /** Turns the camera on; throws an Error with a sentence if there is none. */
+  /** Turns the camera on; false if it was stopped meanwhile. Throws an Error with a sentence if there is none. */
   async start() {
     const why = obstacle();
     if (why) throw new Error(why);
-    const round = ++this.#round;
-    let stream;
+    this.stop();
+    const round = { request: null };
+    this.#round = round;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({
+      const stream = await navigator.mediaDevices.getUserMedia({
         video: { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false });
+      if (round !== this.#round) {
+        stream.getTracks().forEach((track) => track.stop());
+        return false;
+      }
+      this.#stream = stream;
+      stream.getVideoTracks()[0].addEventListener('ended', () => { if (round === this.#round) this.#told.ended(); });
+      this.#video.srcObject = stream;
+      await this.#video.play();
     } catch (e) {
+      if (round !== this.#round) return false;
+      this.stop();
       throw new Error(SENTENCES[e.name] ?? `The camera does not start (${e.name}).`);
     }
-    if (round !== this.#round) {
-      stream.getTracks().forEach((track) => track.stop());
-      return false;
-    }
-    this.#stream = stream;
-    stream.getVideoTracks()[0].addEventListener('ended', () => this.#told.ended());
-    this.#video.srcObject = stream;
-    await this.#video.play();
+    if (round !== this.#round) return false;
     this.#frames = [];
     this.#readings = [];
     this.#notBefore = 0;
@@ -76,7 +80,8 @@ export class Camera {
   }
 
   stop() {
-    this.#round++;
+    this.#round?.request?.abort();
+    this.#round = null;
     this.#stream?.getTracks().forEach((track) => track.stop());
     this.#stream = null;
     this.#video.srcObject = null;
@@ -86,7 +91,7 @@ export class Camera {
     const seen = () => {
       if (round !== this.#round) return;
       count(this.#frames);
-      if (!this.#busy && performance.now() >= this.#notBefore) this.#read(round);
+      if (!round.request && performance.now() >= this.#notBefore) this.#read(round);
       this.#next(round);
     };
     if (this.#video.requestVideoFrameCallback) this.#video.requestVideoFrameCallback(seen);
@@ -94,20 +99,23 @@ export class Camera {
   }
 
   async #read(round) {
-    this.#busy = true;
+    const request = new AbortController();
+    round.request = request;
+    const timer = setTimeout(() => request.abort(), LONGEST);
     try {
       const picture = await this.#picture();
       if (!picture || round !== this.#round) return;
-      const { answer, roundTrip } = await predict(picture);
+      const { answer, roundTrip } = await predict(picture, { signal: request.signal });
       if (round !== this.#round) return;
       count(this.#readings);
       this.#told.reading(answer, roundTrip);
     } catch (e) {
       if (round !== this.#round) return;
       this.#notBefore = performance.now() + 1000 * (e.retryAfter || 1);
-      this.#told.refused(e);
+      this.#told.refused(request.signal.aborted ? new Error('The server does not answer; trying again.') : e);
     } finally {
-      this.#busy = false;
+      clearTimeout(timer);
+      round.request = null;
     }
   }
 
@@ -123,11 +131,15 @@ export class Camera {
 }
 
 function count(times) {
-  const now = performance.now();
-  times.push(now);
-  while (times[0] < now - WINDOW) times.shift();
+  times.push(performance.now());
+  prune(times);
+}
+
+function prune(times) {
+  while (times[0] < performance.now() - WINDOW) times.shift();
 }
 
 function rate(times) {
+  prune(times); // also where nothing comes any more
   return times.length < 2 ? 0 : ((times.length - 1) * 1000) / (times.at(-1) - times[0]);
 }

@@ -143,6 +143,7 @@ async function take(chosenFile) {
       problem(`${file.name} has ${(photo.naturalWidth * photo.naturalHeight / 1e6).toFixed(0)} megapixels; `
           + `the server takes at most ${limits.pixels / 1e6}. Make it smaller and try again.`);
       say('Nothing was sent.');
+      file = null;
       return;
     }
   }
@@ -153,18 +154,21 @@ async function read(shown) {
   const mine = new AbortController();
   underway?.abort();
   underway = mine;
+  problem('');
   say('Reading the photo…');
   try {
     const { answer: said, roundTrip } = await predict(file, { crop: at('crop').checked, signal: mine.signal });
     if (underway !== mine) return;
-    if (!shown) {
+    // Where browser and server do not agree which way is up, places would be drawn where nothing is.
+    const fits = shown && photo.naturalWidth === said.width && photo.naturalHeight === said.height;
+    if (!fits) {
       shape(said.width, said.height);
       state('photo');
       photo.hidden = true;
     }
     show(said, roundTrip);
     requestAnimationFrame(redraw);
-    say(shown ? summary(said) : `${summary(said)} This browser cannot show the picture itself.`);
+    say(fits ? summary(said) : `${summary(said)} This browser cannot show the picture as the server sees it.`);
   } catch (e) {
     if (underway !== mine || e.name === 'AbortError') return;
     problem(e.message);
@@ -192,24 +196,39 @@ async function turnOn() {
   try {
     if (!(await camera.start())) return;
   } catch (e) {
-    camera.stop();
     state('empty');
     problem(e.message);
     say('The camera is off.');
     return;
   }
-  shape(video.videoWidth, video.videoHeight);
+  shapeVideo();
   state('video');
   announced = performance.now();
   say('The camera is on.');
   requestAnimationFrame(animate);
 }
 
+function shapeVideo() {
+  if (camera.on && video.videoWidth) shape(video.videoWidth, video.videoHeight);
+}
+
+/** A reading of long ago says nothing about what is seen now. */
+function expire() {
+  answer = null;
+  results.show(null, -1);
+  overlay.clear();
+  at('round-trip').textContent = '–';
+  at('server-part').textContent = '–';
+  at('none').hidden = false;
+  at('none').textContent = 'Nothing has been read for a while.';
+  canvas.setAttribute('aria-label', 'Nothing has been read for a while');
+}
+
 /** Draws the last reading over the video, in the rhythm of the screen. */
 function animate() {
   if (!camera.on) return;
-  if (answer && performance.now() - answered < OLD) redraw();
-  else overlay.clear();
+  if (answer && performance.now() - answered >= OLD) expire();
+  if (answer) redraw();
   const { video: frames, readings } = camera.rates;
   at('video-rate').textContent = `${frames.toFixed(0)} frames/s`;
   at('reading-rate').textContent = `${readings.toFixed(readings < 10 ? 1 : 0)} per second`;
@@ -273,5 +292,6 @@ document.addEventListener('paste', (e) => {
   else problem('What was pasted holds no picture.');
 });
 window.addEventListener('resize', () => { if (!camera.on && answer) redraw(); });
+video.addEventListener('resize', shapeVideo); // a phone was turned
 video.classList.add('mirrored');
 model().then(about, (e) => problem(e.message)).finally(() => { document.body.dataset.ready = 'true'; });

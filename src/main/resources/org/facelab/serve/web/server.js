@@ -9,7 +9,11 @@ export class Refused extends Error {
 }
 
 async function json(response) {
-  const body = await response.json().catch(() => ({}));
+  const body = await response.json().catch((e) => {
+    if (e.name === 'AbortError') throw e;
+    if (response.ok) throw new Refused('The answer of the server broke off.', 0, 2);
+    return {};
+  });
   if (!response.ok) {
     throw new Refused(body.error || `The server answered ${response.status}.`, response.status,
         Number(response.headers.get('Retry-After')) || 0);
