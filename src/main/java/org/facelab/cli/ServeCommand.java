@@ -16,7 +16,6 @@ import org.facelab.predict.CropRules;
 import org.facelab.serve.DemoServer;
 import org.facelab.serve.Finding;
 import org.facelab.serve.Limits;
-import org.facelab.serve.SearchLimit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -119,9 +118,7 @@ final class ServeCommand implements Runnable {
   }
 
   private FaceDetector detector() {
-    FaceDetector detector =
-        yunet == null ? new CascadeDetector(minFace) : new YuNetDetector(yunet, minFace);
-    return minFace == 0 ? detector : new SearchLimit(detector, minFace);
+    return yunet == null ? new CascadeDetector(minFace) : new YuNetDetector(yunet, minFace);
   }
 
   private CropRules rules(FaceModel opened) {

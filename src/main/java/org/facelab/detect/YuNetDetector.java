@@ -2,7 +2,6 @@ package org.facelab.detect;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -95,7 +94,7 @@ public final class YuNetDetector implements FaceDetector {
       // Photos run side by side; see OpenCvThreads.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      return OrtEnvironment.getEnvironment().createSession(onnx.toString(), options);
+      return OnnxRuntime.environment().createSession(onnx.toString(), options);
     } catch (OrtException e) {
       throw unreadable(onnx, e);
     }
@@ -123,8 +122,7 @@ public final class YuNetDetector implements FaceDetector {
     long[] shape = {1, 3, height, width};
     Map<String, float[]> values = new HashMap<>();
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), FloatBuffer.wrap(image), shape);
+            OnnxTensor.createTensor(OnnxRuntime.environment(), FloatBuffer.wrap(image), shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       for (Map.Entry<String, ai.onnxruntime.OnnxValue> output : result) {
         if (output.getValue() instanceof OnnxTensor t) {

@@ -3,7 +3,6 @@ package org.facelab.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.facelab.data.PictureFile;
@@ -41,6 +40,11 @@ class FaceFindersTest {
       asked++;
       meanwhile.accept(this);
       return List.of();
+    }
+
+    @Override
+    public long memory(int width, int height) {
+      return 0;
     }
 
     @Override
@@ -105,28 +109,5 @@ class FaceFindersTest {
     finders.find(PHOTO, false, System.nanoTime() + HOUR);
     assertThat(probe.asked).isEqualTo(1);
     assertThat(probe.closed).isEqualTo(1);
-  }
-
-  /** Where faces of 10 px are wanted, detectors look at four times the pixels. */
-  @Test
-  void aPhotoThatIsLargeToSearchIsShrunkFirst() {
-    Photo photo = Photo.of(new byte[] {0, 10, 100, 20, 30, 100}, 3, 2, 1);
-    List<Photo> searched = new ArrayList<>();
-    FaceDetector detector =
-        new Probe(p -> {}) {
-          @Override
-          public List<FaceBox> detect(Photo given) {
-            searched.add(given);
-            return List.of(new FaceBox(1, 2, 3, 4, 5));
-          }
-        };
-    List<FaceBox> whole = new SearchLimit(detector, 10, 4 * 3 * 2).detect(photo);
-    assertThat(searched.get(0)).isSameAs(photo);
-    assertThat(whole).containsExactly(new FaceBox(1, 2, 3, 4, 5));
-
-    List<FaceBox> found = new SearchLimit(detector, 10, 4 * 3 * 2 - 1).detect(photo);
-    assertThat(searched.get(1).width()).isEqualTo(1);
-    assertThat(searched.get(1).pixels()).containsExactly(15);
-    assertThat(found).containsExactly(new FaceBox(2, 4, 6, 8, 5));
   }
 }
