@@ -29,6 +29,9 @@ public final class Resampler {
    * @param toSource the place in the source of each pixel made
    */
   public float[] sample(Affine toSource, int size, int outChannels) {
+    if (channels == outChannels && size == width && size == height && isIdentity(toSource)) {
+      return copy();
+    }
     SamplingGrid grid = new SamplingGrid(toSource, size);
     int plane = size * size;
     float[] out = new float[outChannels * plane];
@@ -46,6 +49,25 @@ public final class Resampler {
           }
         }
       }
+    }
+    return out;
+  }
+
+  private static boolean isIdentity(Affine map) {
+    return map.xx() == 1
+        && map.xy() == 0
+        && map.x0() == 0
+        && map.yx() == 0
+        && map.yy() == 1
+        && map.y0() == 0;
+  }
+
+  /** The pixels as they are, as sampling would give them too. */
+  private float[] copy() {
+    int plane = width * height;
+    float[] out = new float[channels * plane];
+    for (int i = 0; i < out.length; i++) {
+      out[i % channels * plane + i / channels] = source[at + i] & 0xFF;
     }
     return out;
   }
