@@ -12,6 +12,10 @@ import java.util.zip.Inflater;
  */
 final class PlainPng {
   private static final int SIGNATURE = 8;
+
+  /** Bytes that are unpacked at once, or one line. */
+  private static final int UNPACKED = 1 << 16;
+
   private static final String KIND = "a PNG image";
 
   private final byte[] file;
@@ -50,12 +54,19 @@ final class PlainPng {
       throws DataFormatException, BadImage {
     int length = width * channels;
     byte[] pixels = new byte[length * height];
-    byte[] line = new byte[1 + length];
+    // Unpacking many lines at once costs less than each by itself.
+    byte[] lines = new byte[(1 + length) * Math.max(1, Math.min(height, UNPACKED / (1 + length)))];
     byte[] above = new byte[length];
     byte[] row = new byte[length];
+    int at = lines.length;
     for (int y = 0; y < height; y++) {
-      fill(line);
-      unfilter(line, row, above, channels);
+      if (at == lines.length) {
+        int left = (height - y) * (1 + length);
+        at = lines.length - Math.min(lines.length, left);
+        fill(lines, at);
+      }
+      unfilter(lines, at, row, above, channels);
+      at += 1 + length;
       System.arraycopy(row, 0, pixels, y * length, length);
       byte[] spare = above;
       above = row;
@@ -64,9 +75,9 @@ final class PlainPng {
     return new PictureBytes(pixels, width, height, channels);
   }
 
-  /** Unpacks the next bytes. */
-  private void fill(byte[] target) throws DataFormatException, BadImage {
-    int at = 0;
+  /** Unpacks the next bytes into the end of {@code target}, from {@code from} on. */
+  private void fill(byte[] target, int from) throws DataFormatException, BadImage {
+    int at = from;
     while (at < target.length) {
       int n = inflater.inflate(target, at, target.length - at);
       at += n;
@@ -87,34 +98,36 @@ final class PlainPng {
     return true;
   }
 
-  /** Undoes a line's filter (section 9): {@code line} begins with its number. */
-  private static void unfilter(byte[] line, byte[] row, byte[] above, int step) throws BadImage {
-    switch (line[0]) {
-      case 0 -> System.arraycopy(line, 1, row, 0, row.length);
+  /** Undoes the filter of the line at a place (section 9), which begins with its number. */
+  private static void unfilter(byte[] lines, int at, byte[] row, byte[] above, int step)
+      throws BadImage {
+    int first = at + 1;
+    switch (lines[at]) {
+      case 0 -> System.arraycopy(lines, first, row, 0, row.length);
       case 1 -> {
         for (int i = 0; i < row.length; i++) {
-          row[i] = (byte) (line[i + 1] + (i < step ? 0 : row[i - step]));
+          row[i] = (byte) (lines[first + i] + (i < step ? 0 : row[i - step]));
         }
       }
       case 2 -> {
         for (int i = 0; i < row.length; i++) {
-          row[i] = (byte) (line[i + 1] + above[i]);
+          row[i] = (byte) (lines[first + i] + above[i]);
         }
       }
       case 3 -> {
         for (int i = 0; i < row.length; i++) {
           int left = i < step ? 0 : row[i - step] & 0xff;
-          row[i] = (byte) (line[i + 1] + (left + (above[i] & 0xff)) / 2);
+          row[i] = (byte) (lines[first + i] + (left + (above[i] & 0xff)) / 2);
         }
       }
       case 4 -> {
         for (int i = 0; i < row.length; i++) {
           int left = i < step ? 0 : row[i - step] & 0xff;
           int corner = i < step ? 0 : above[i - step] & 0xff;
-          row[i] = (byte) (line[i + 1] + paeth(left, above[i] & 0xff, corner));
+          row[i] = (byte) (lines[first + i] + paeth(left, above[i] & 0xff, corner));
         }
       }
-      default -> throw PictureFile.damaged(KIND, "filter %d on a line".formatted(line[0]));
+      default -> throw PictureFile.damaged(KIND, "filter %d on a line".formatted(lines[at]));
     }
   }
 
