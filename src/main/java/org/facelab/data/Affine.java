@@ -5,7 +5,7 @@ package org.facelab.data;
  * the centre of the top left pixel at (0, 0).
  */
 public record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
-  public static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
+  static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
 
   /** The same places in an image resampled from {@code width x height} to {@code size x size} pixels. */
   public static Affine resample(int width, int height, int size) {
@@ -24,7 +24,7 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
     return new Affine(1, 0, 0, 0, -1, height - 1);
   }
 
-  public static Affine shift(double x, double y) {
+  static Affine shift(double x, double y) {
     return new Affine(1, 0, x, 0, 1, y);
   }
 
@@ -52,7 +52,7 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
   }
 
   /** This map first, then the other. */
-  public Affine then(Affine next) {
+  Affine then(Affine next) {
     return new Affine(
         next.xx * xx + next.xy * yx,
         next.xx * xy + next.xy * yy,

@@ -3,11 +3,11 @@ package org.facelab.data;
 import org.facelab.config.ImageSettings.Normalisation;
 
 /** Turns values 0 to 255 into the network's input. */
-public final class Normaliser {
+final class Normaliser {
   private Normaliser() {}
 
   /** Writes the normalised values from {@code at} on. */
-  public static void normalise(float[] pixels, Normalisation how, float[] out, int at) {
+  static void normalise(float[] pixels, Normalisation how, float[] out, int at) {
     switch (how) {
       case UNIT -> scale(pixels, 0, 255, out, at);
       case SYMMETRIC -> scale(pixels, 127.5, 127.5, out, at);

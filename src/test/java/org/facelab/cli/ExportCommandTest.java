@@ -9,14 +9,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
-import org.facelab.Experiments;
-import org.facelab.config.ResolvedExperiment;
-import org.facelab.data.DataLoader;
-import org.facelab.engine.Backend;
-import org.facelab.train.RunObserver;
-import org.facelab.train.TrainingRun;
+import org.facelab.TinyRuns;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +24,7 @@ class ExportCommandTest {
 
   @BeforeAll
   static void train() throws Exception {
-    ResolvedExperiment resolved = Experiments.tiny("data.sources.drawn.faces=320");
-    TrainingRun.start(
-            resolved, DataLoader.load(resolved.experiment()), runs.resolve("run"), Backend.start(2))
-        .run(List.of(), RunObserver.NONE, () -> false);
+    TinyRuns.train(runs.resolve("run"), "data.sources.drawn.faces=320");
   }
 
   private int run(String... args) {

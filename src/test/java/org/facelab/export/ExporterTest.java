@@ -19,17 +19,12 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.facelab.Experiments;
+import org.facelab.TinyRuns;
 import org.facelab.config.InputException;
-import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
-import org.facelab.data.DataLoader;
-import org.facelab.engine.Backend;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.export.Exporter.Settings;
 import org.facelab.train.RunFolder;
-import org.facelab.train.RunObserver;
-import org.facelab.train.TrainingRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,11 +58,7 @@ class ExporterTest {
     String[] all =
         Stream.concat(Stream.of("data.sources.drawn.faces=320"), Stream.of(overrides))
             .toArray(String[]::new);
-    ResolvedExperiment resolved = Experiments.tiny(all);
-    Path run = runs.resolve(name);
-    TrainingRun.start(resolved, DataLoader.load(resolved.experiment()), run, Backend.start(2))
-        .run(List.of(), RunObserver.NONE, () -> false);
-    return run;
+    return TinyRuns.train(runs.resolve(name), all);
   }
 
   private Bundle export(Settings settings, Path... from) throws Exception {

@@ -9,16 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.facelab.Experiments;
+import org.facelab.TinyRuns;
 import org.facelab.config.EngineChoice;
 import org.facelab.config.InputException;
 import org.facelab.config.Precision;
-import org.facelab.config.ResolvedExperiment;
-import org.facelab.data.DataLoader;
-import org.facelab.engine.Backend;
 import org.facelab.export.FaceModel.Answers;
-import org.facelab.train.RunObserver;
-import org.facelab.train.TrainingRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +30,7 @@ class FaceModelsTest {
 
   @BeforeAll
   static void train() throws Exception {
-    ResolvedExperiment resolved = Experiments.tiny("data.sources.drawn.faces=320");
-    run = folder.resolve("run");
-    TrainingRun.start(resolved, DataLoader.load(resolved.experiment()), run, Backend.start(2))
-        .run(List.of(), RunObserver.NONE, () -> false);
+    run = TinyRuns.train(folder.resolve("run"), "data.sources.drawn.faces=320");
     bundle = folder.resolve("bundle");
     Exporter.export(List.of(run), bundle, new Exporter.Settings(false, false, 0, 0), line -> {});
   }
