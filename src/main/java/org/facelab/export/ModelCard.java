@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.facelab.config.Augmentation;
+import org.facelab.config.Experiment;
 import org.facelab.config.Fer2013Source;
 import org.facelab.config.KeypointsSource;
 import org.facelab.config.Source;
@@ -20,6 +22,7 @@ import org.facelab.engine.BuildInfo;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Interval;
 import org.facelab.face.Keypoint;
+import org.facelab.model.NetworkBuilder;
 
 /**
  * {@code MODEL_CARD.md}: what a person must know before using the model (Mitchell et al., Model Cards for
@@ -61,6 +64,7 @@ final class ModelCard {
     card.task();
     card.use();
     card.data();
+    card.protocol();
     card.figures();
     card.failures();
     card.calibration();
@@ -149,6 +153,47 @@ final class ModelCard {
           .forEach(caveat -> line("- %s", caveat));
     }
     line("");
+  }
+
+  private void protocol() {
+    line("## Protocol");
+    line("");
+    for (SourceRun run : facts.runs()) {
+      Experiment experiment = run.experiment();
+      line(
+          "- `%s` learnt %s from images of %d px: at most %d epochs in batches of %d, augmentation %s.",
+          run.name(),
+          String.join(" and ", run.tasks().stream().map(NetworkBuilder::output).toList()),
+          experiment.image().size(),
+          experiment.train().epochs(),
+          experiment.train().batchSize(),
+          experiment.augment().isEmpty()
+              ? "none"
+              : String.join(", ", experiment.augment().stream().map(ModelCard::step).toList()));
+      experiment
+          .data()
+          .sources()
+          .forEach((name, source) -> line("- Faces of `%s` are divided %s.", name, split(source)));
+    }
+    line(
+        "- Weights were learnt on the train parts, the best epoch and the temperature chosen on the validation");
+    line("  parts, and the test parts scored at the end.");
+    line("");
+  }
+
+  private static String step(Augmentation step) {
+    return step.getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static String split(Source source) {
+    return switch (source.split().by()) {
+      case USAGE -> "as the source itself says";
+      case GROUP -> "by person, so that nobody is in two parts";
+      case FRACTION -> "at random, as many of each emotion in every part";
+    };
   }
 
   private static String kind(Source source) {

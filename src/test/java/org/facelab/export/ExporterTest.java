@@ -164,7 +164,10 @@ class ExporterTest {
         .containsPattern("\\| keypoint RMSE, px of 96 \\| [0-9.]+ \\([0-9.]+ to [0-9.]+\\) \\|")
         .containsPattern("\\| nose_tip \\| 64 \\| ")
         .containsPattern("\\| neutral \\| [0-9]+ \\| ")
-        .contains("## Use", "## Data", "## Known failures", "## Calibration")
+        .contains("## Use", "## Data", "## Protocol", "## Known failures", "## Calibration")
+        .contains(
+            "at most 1 epochs in batches of 8, augmentation horizontal flip, rotation, brightness")
+        .contains("Faces of `drawn` are divided at random")
         .contains("The drawn faces are no people")
         .contains("| drawn | drawn faces | `" + checksum() + "` | 320 |")
         .contains("differ by at most")
@@ -222,9 +225,7 @@ class ExporterTest {
 
   @Test
   void whatIsNoFinishedRunIsRefused() throws Exception {
-    Path stopped = Files.createDirectory(folder.resolve("stopped"));
-    Files.copy(both.resolve("experiment.yaml"), stopped.resolve("experiment.yaml"));
-    Files.copy(both.resolve("manifest.json"), stopped.resolve("manifest.json"));
+    Path stopped = partOfRun("experiment.yaml", "manifest.json");
 
     assertThatThrownBy(() -> export(PLAIN, stopped))
         .isInstanceOf(InputException.class)
@@ -236,11 +237,7 @@ class ExporterTest {
 
   @Test
   void otherDataThanTheRunsAreRefused() throws Exception {
-    Path run = folder.resolve("run");
-    Files.createDirectory(run);
-    for (String file : List.of("experiment.yaml", "manifest.json", "model.zip")) {
-      Files.copy(both.resolve(file), run.resolve(file));
-    }
+    Path run = partOfRun("experiment.yaml", "manifest.json", "model.zip");
     Path experiment = run.resolve("experiment.yaml");
     Files.writeString(experiment, Files.readString(experiment).replace("faces: 320", "faces: 330"));
 
@@ -251,11 +248,7 @@ class ExporterTest {
 
   @Test
   void aNetworkThatOnnxCannotSayLeavesNothing() throws Exception {
-    Path run = folder.resolve("run");
-    Files.createDirectory(run);
-    for (String file : List.of("experiment.yaml", "manifest.json", "split.csv")) {
-      Files.copy(both.resolve(file), run.resolve(file));
-    }
+    Path run = partOfRun("experiment.yaml", "manifest.json", "split.csv");
     ComputationGraph odd =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -282,11 +275,7 @@ class ExporterTest {
 
   @Test
   void anotherSplitThanTheRunsIsRefused() throws Exception {
-    Path run = folder.resolve("run");
-    Files.createDirectory(run);
-    for (String file : List.of("experiment.yaml", "manifest.json", "model.zip")) {
-      Files.copy(both.resolve(file), run.resolve(file));
-    }
+    Path run = partOfRun("experiment.yaml", "manifest.json", "model.zip");
     String split = Files.readString(both.resolve("split.csv"));
     Files.writeString(
         run.resolve("split.csv"),
@@ -330,6 +319,15 @@ class ExporterTest {
     assertThatThrownBy(() -> ModelJson.read(file))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("not readable as JSON");
+  }
+
+  /** A run's folder with some of the files of a whole one. */
+  private Path partOfRun(String... files) throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    for (String file : files) {
+      Files.copy(both.resolve(file), run.resolve(file));
+    }
+    return run;
   }
 
   private static List<String> files(Path place) throws IOException {
