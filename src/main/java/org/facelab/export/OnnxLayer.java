@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.facelab.config.RunFailure;
+import org.facelab.model.ChannelScale;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -105,7 +106,7 @@ final class OnnxLayer {
     float[] weights = stored.dup('c').data().asFloat();
     float[] bias = conf.hasBias() ? vector(layer, DefaultParamInitializer.BIAS_KEY) : null;
     if (normalisation != null) {
-      bias = new ChannelScale(normalisation).fold(weights, bias);
+      bias = ChannelScale.of(normalisation).fold(weights, bias);
     }
     String linear = before(conf.getActivationFn());
     String w =
@@ -139,7 +140,7 @@ final class OnnxLayer {
   /** DL4J has an activation in this layer's configuration, but does not apply it. */
   private void batchNormalisation(Layer layer, String input) {
     requireChannelsFirst(((BatchNormalization) layer.conf().getLayer()).getCnn2DFormat());
-    ChannelScale scale = new ChannelScale(layer);
+    ChannelScale scale = ChannelScale.of(layer);
     int channels = scale.gamma().length;
     onnx.node(
             "BatchNormalization",

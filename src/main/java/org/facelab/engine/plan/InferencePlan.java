@@ -19,6 +19,7 @@ import org.facelab.engine.onednn.TensorType;
 import org.facelab.engine.onednn.TensorType.ElementType;
 import org.facelab.engine.onednn.TensorType.Layout;
 import org.facelab.engine.onednn.Window;
+import org.facelab.model.ChannelScale;
 
 /**
  * A graph's forward pass on batches of one size, as inference computes it: batch normalisation is folded
@@ -265,28 +266,23 @@ public final class InferencePlan implements AutoCloseable {
   /** Multiplies a normalisation's factor into the weights and makes the rest of it the bias. */
   private static void fold(
       Node.Convolution convolution, Node.BatchNormalisation bn, Tensor weights, Tensor bias) {
-    int outputs = (int) convolution.weights().shape()[0];
     float[] values = convolution.weights().value().dup('c').data().asFloat();
-    float[] shift = convolution.bias() == null ? new float[outputs] : read(convolution.bias());
+    float[] shift = convolution.bias() == null ? null : read(convolution.bias());
     if (bn != null) {
-      float[] scale = read(bn.scale());
-      float[] offset = read(bn.shift());
-      float[] mean = read(bn.mean());
-      float[] variance = read(bn.variance());
-      int each = values.length / outputs;
-      for (int o = 0; o < outputs; o++) {
-        double spread = bn.logarithmic() ? Math.pow(10, 2.0 * variance[o]) : variance[o];
-        double factor = scale[o] / Math.sqrt(spread + bn.epsilon());
-        for (int i = o * each; i < (o + 1) * each; i++) {
-          values[i] = (float) (values[i] * factor);
-        }
-        shift[o] = (float) (offset[o] + (shift[o] - mean[o]) * factor);
-      }
+      shift =
+          new ChannelScale(
+                  read(bn.scale()), read(bn.shift()), read(bn.mean()), variance(bn), bn.epsilon())
+              .fold(values, shift);
     }
     new Pointer(weights.address()).write(0, values, 0, values.length);
     if (bias != null) {
       new Pointer(bias.address()).write(0, shift, 0, shift.length);
     }
+  }
+
+  private static float[] variance(Node.BatchNormalisation bn) {
+    float[] stored = read(bn.variance());
+    return bn.logarithmic() ? ChannelScale.variance(stored) : stored;
   }
 
   private static float[] read(Parameter vector) {
@@ -304,12 +300,7 @@ public final class InferencePlan implements AutoCloseable {
     Tensor variance = loading.lasting(formats.vector(node.channels));
     loading.add(
         () -> {
-          float[] values = read(bn.variance());
-          if (bn.logarithmic()) {
-            for (int c = 0; c < values.length; c++) {
-              values[c] = (float) Math.pow(10, 2.0 * values[c]);
-            }
-          }
+          float[] values = variance(bn);
           new Pointer(variance.address()).write(0, values, 0, values.length);
         },
         variance);
