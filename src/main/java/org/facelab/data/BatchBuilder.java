@@ -31,20 +31,25 @@ public final class BatchBuilder {
 
   /**
    * The faces augmented. What happens to a face depends only on the experiment's seed, the epoch, the face
-   * and its repetition.
+   * and its repetition; with whom mixup blends it, on the batch.
    *
    * @param repetitions for each face, how often it has been drawn in this epoch before
+   * @param number of the batch in the epoch
    */
-  public FaceBatch augmented(List<FaceRef> faces, int[] repetitions, int epoch) {
+  public FaceBatch augmented(List<FaceRef> faces, int[] repetitions, int epoch, int number) {
     FaceBatch batch = empty(faces);
     for (int row = 0; row < faces.size(); row++) {
       FaceRef ref = faces.get(row);
       write(augmented(ref, repetitions[row], epoch), ref, batch, row);
     }
+    double mixup = experiment.loss().mixup();
+    if (mixup > 0) {
+      Mixup.apply(batch, mixup, experiment.seed(), epoch, number);
+    }
     return batch;
   }
 
-  /** One face as {@link #augmented(List, int[], int)} has it, before normalisation. */
+  /** One face as {@link #augmented(List, int[], int, int)} has it, before normalisation. */
   public PreparedFace augmented(FaceRef ref, int repetition, int epoch) {
     long seed = experiment.seed();
     return augmenter.augmented(

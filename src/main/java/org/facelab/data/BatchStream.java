@@ -68,7 +68,8 @@ public final class BatchStream implements AutoCloseable {
           return builder.augmented(
               order.faces().subList(from, to),
               Arrays.copyOfRange(order.repetitions(), from, to),
-              epoch);
+              epoch,
+              batch);
         },
         batches,
         firstBatch,

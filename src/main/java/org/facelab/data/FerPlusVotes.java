@@ -55,11 +55,23 @@ final class FerPlusVotes {
     this.file = file;
   }
 
+  /** Share of FER2013's own class in a blend: above one half, so that it stays the most likely one. */
+  private static final float OWN_SHARE = 0.6f;
+
   /** The same faces with FER+'s votes, and {@link #UNKNOWN} as a ninth class. */
   static ReadFaces join(ReadFaces fer, DataFile ferplus) {
+    return read(ferplus).join(fer, false);
+  }
+
+  /** The same faces and classes; each target is FER2013's own class, blended with the votes. */
+  static ReadFaces blend(ReadFaces fer, DataFile ferplus) {
+    return read(ferplus).join(fer, true);
+  }
+
+  private static FerPlusVotes read(DataFile ferplus) {
     FerPlusVotes votes = new FerPlusVotes(ferplus);
     votes.read();
-    return votes.join(fer);
+    return votes;
   }
 
   private void read() {
@@ -97,23 +109,40 @@ final class FerPlusVotes {
     return votes;
   }
 
-  private ReadFaces join(ReadFaces fer) {
+  private ReadFaces join(ReadFaces fer, boolean blended) {
     FaceDataset faces = fer.faces();
     if (rows.size() != fer.rows()) {
       throw new InputException(
           "%s: expected %,d rows, one for each row of source '%s', found %,d"
               .formatted(file.name(), fer.rows(), faces.source(), rows.size()));
     }
-    float[] targets = new float[faces.size() * EMOTIONS.size()];
+    List<String> classes = blended ? faces.emotions() : EMOTIONS;
+    float[] targets = new float[faces.size() * classes.size()];
     for (int i = 0; i < faces.size(); i++) {
       Row row = rows.get(fer.row()[i]);
       checkUsage(row, faces, i, fer.row()[i]);
-      System.arraycopy(row.votes(), 0, targets, i * EMOTIONS.size(), EMOTIONS.size());
+      float[] target = blended ? blended(row.votes(), faces.emotion(i), classes) : row.votes();
+      System.arraycopy(target, 0, targets, i * classes.size(), classes.size());
     }
     List<String> skipped = new ArrayList<>(faces.skipped());
     skipped.addAll(problems);
-    FaceDataset joined = faces.withEmotions(EMOTIONS, targets).withSkipped(skipped);
+    FaceDataset joined = faces.withEmotions(classes, targets).withSkipped(skipped);
     return new ReadFaces(joined, fer.rows(), fer.row(), fer.checksum());
+  }
+
+  /** Votes for what FER2013 has no class for are left out; where there are no others, its own stays. */
+  private static float[] blended(float[] votes, int own, List<String> classes) {
+    float[] target = new float[classes.size()];
+    float all = 0;
+    for (int k = 0; k < target.length; k++) {
+      target[k] = votes[EMOTIONS.indexOf(classes.get(k))];
+      all += target[k];
+    }
+    for (int k = 0; k < target.length; k++) {
+      float ofVotes = all == 0 ? 0 : (1 - OWN_SHARE) * target[k] / all;
+      target[k] = ofVotes + (k != own ? 0 : all == 0 ? 1 : OWN_SHARE);
+    }
+    return target;
   }
 
   /** Two files whose rows are not in the same order would be joined wrongly without a sign. */

@@ -76,7 +76,14 @@ final class SourceReader {
     Fer2013Reader reader = new Fer2013Reader(usages);
     ReadFaces read = cached(name, file, "fer2013 " + usages, () -> reader.read(name, file));
     failOnBadRows(name, source.onBadRow(), read);
-    ReadFaces labelled = ferplus.map(f -> FerPlusVotes.join(read, f)).orElse(read);
+    ReadFaces labelled =
+        ferplus
+            .map(
+                f ->
+                    source.ferplusLabels() == FerPlusLabels.BLEND
+                        ? FerPlusVotes.blend(read, f)
+                        : FerPlusVotes.join(read, f))
+            .orElse(read);
     failOnBadRows(name, source.onBadRow(), labelled);
     return withPersons(labelled, source.groups().map(g -> DataFile.find(g, key(name, "groups"))));
   }

@@ -10,6 +10,8 @@ import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.ImageSettings.Normalisation;
+import org.facelab.config.LossSettings;
+import org.facelab.config.PointLoss;
 import org.facelab.config.Precision;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
@@ -91,7 +93,17 @@ final class AugmentFixtures {
   static Experiment experiment(
       ImageSettings image, List<Augmentation> augment, int batchSize, int threads, long seed) {
     TrainSettings train =
-        new TrainSettings(1, batchSize, null, null, 0, null, null, 10, 0, threads);
+        new TrainSettings(1, batchSize, null, null, 0, null, 0, null, null, 10, 0, threads);
+    LossSettings loss =
+        new LossSettings(
+            LossSettings.Weighting.FIXED,
+            new PointLoss.SquaredError(),
+            1,
+            1,
+            0,
+            0,
+            false,
+            Map.of());
     return new Experiment(
         "test",
         "",
@@ -102,8 +114,9 @@ final class AugmentFixtures {
         List.of(Task.KEYPOINTS, Task.EMOTION),
         null,
         null,
-        null,
+        loss,
         train,
+        null,
         null,
         EngineChoice.AUTO,
         Precision.FLOAT32);
