@@ -1,6 +1,7 @@
 package org.facelab.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.facelab.config.Experiment;
 import org.facelab.config.SplitSettings.Part;
@@ -41,12 +42,12 @@ public final class GraphPredictor {
       for (FaceBatch batch = batches.next(); batch != null; batch = batches.next()) {
         float[][] points = null;
         float[][] probabilities = null;
-        INDArray[] answers = engine.output(image(batch));
+        float[][][] answers = answers(batch);
         for (int i = 0; i < answers.length; i++) {
           if (outputs.get(i) == Task.KEYPOINTS) {
-            points = answers[i].toFloatMatrix();
+            points = answers[i];
           } else {
-            probabilities = answers[i].toFloatMatrix();
+            probabilities = answers[i];
           }
         }
         for (int i = 0; i < batch.size(); i++) {
@@ -62,11 +63,39 @@ public final class GraphPredictor {
     return new Predictions(outputs.contains(Task.EMOTION) ? data.emotions() : List.of(), rows);
   }
 
-  /** The batch's images as the graph's input, {@code [N, C, H, W]}. */
-  private INDArray image(FaceBatch batch) {
+  /** What each output says of the batch, {@code [N, 30]} or {@code [N, K]}. */
+  private float[][][] answers(FaceBatch batch) {
+    float[][][] answers = ask(batch.images(), batch.size());
+    if (experiment.evaluate().mirrored()) {
+      float[][][] mirrored =
+          ask(MirrorImage.of(batch.images(), experiment.image().size()), batch.size());
+      for (int i = 0; i < answers.length; i++) {
+        for (int row = 0; row < batch.size(); row++) {
+          float[] other = mirrored[i][row];
+          answers[i][row] =
+              mean(
+                  answers[i][row],
+                  outputs.get(i) == Task.KEYPOINTS ? MirrorImage.ofPoints(other) : other);
+        }
+      }
+    }
+    return answers;
+  }
+
+  private float[][][] ask(float[] images, int faces) {
     int size = experiment.image().size();
-    long[] shape = {batch.size(), experiment.image().channels(), size, size};
-    return Nd4j.create(batch.images(), shape, 'c');
+    long[] shape = {faces, experiment.image().channels(), size, size};
+    return Arrays.stream(engine.output(Nd4j.create(images, shape, 'c')))
+        .map(INDArray::toFloatMatrix)
+        .toArray(float[][][]::new);
+  }
+
+  private static float[] mean(float[] a, float[] b) {
+    float[] mean = new float[a.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (a[i] + b[i]) / 2;
+    }
+    return mean;
   }
 
   private static float[] reportedPoints(float[] unit) {
