@@ -55,6 +55,7 @@ final class Workload {
         base.loss(),
         base.train(),
         base.evaluate(),
+        base.ensemble(),
         base.engine(),
         base.precision());
   }

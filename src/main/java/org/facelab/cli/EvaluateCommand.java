@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.DataSettings;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
@@ -18,12 +17,9 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
 import org.facelab.engine.Backend;
-import org.facelab.engine.Engine;
-import org.facelab.engine.Engines;
 import org.facelab.evaluate.Evaluation;
-import org.facelab.evaluate.GraphPredictor;
 import org.facelab.evaluate.Predictions;
-import org.facelab.train.Models;
+import org.facelab.train.Members;
 import org.facelab.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,14 +89,9 @@ final class EvaluateCommand implements Runnable {
     FaceData data = DataLoader.load(experiment, notice -> text.println("notice: " + notice));
     List<FaceRef> faces = faces(data);
     Backend.start(experiment.train().threads());
-    ComputationGraph graph = Models.read(folder.model());
-    Predictions predictions;
-    try (Engine engine = Engines.open(graph, experiment)) {
-      if (!engine.facts().remark().isEmpty()) {
-        text.println("notice: " + engine.facts().remark());
-      }
-      predictions = new GraphPredictor(engine, experiment).predict(data, faces);
-    }
+    Predictions predictions =
+        Members.of(folder, experiment)
+            .predict(data, faces, notice -> text.println("notice: " + notice));
     Evaluation evaluation =
         Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed());
     if (evaluation.metrics().isEmpty()) {

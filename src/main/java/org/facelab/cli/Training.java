@@ -16,6 +16,7 @@ import org.facelab.engine.EngineFacts;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkSummary;
+import org.facelab.train.EnsembleRun;
 import org.facelab.train.RunFolder;
 import org.facelab.train.RunObserver;
 import org.facelab.train.TrainingRun;
@@ -43,6 +44,11 @@ final class Training {
             ? RunTime.newFolder(Path.of("results", "runs", experiment.name()), experiment.seed())
             : folder;
     Backend backend = Backend.start(experiment.train().threads());
+    if (experiment.ensemble().isOfRuns()) {
+      Predictions predictions = EnsembleRun.score(resolved, data, path, backend);
+      conclude(new RunFolder(path), data, predictions);
+      return;
+    }
     TrainingRun run = TrainingRun.start(resolved, data, path, backend);
     introduce(experiment, data, run.engine(), path);
     finish(run, experiment, data);
@@ -75,11 +81,16 @@ final class Training {
         throw new RunInterrupted(
             "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);
       }
-      Evaluation evaluation = Evaluation.read(run.folder().metrics());
-      RunPictures.draw(run.folder(), data, predictions, evaluation, out);
-      out.println(Scores.describe(evaluation, "test part"));
+      conclude(run.folder(), data, predictions);
     }
-    out.println(path);
+  }
+
+  private void conclude(RunFolder folder, FaceData data, Predictions predictions)
+      throws IOException {
+    Evaluation evaluation = Evaluation.read(folder.metrics());
+    RunPictures.draw(folder, data, predictions, evaluation, out);
+    out.println(Scores.describe(evaluation, "test part"));
+    out.println(folder.path());
     out.flush();
   }
 

@@ -10,4 +10,9 @@ public record EvaluateSettings(
             max = 100_000)
         int bootstrapResamples,
     @Key(value = "Faces per batch of a prediction.", fallback = "256", min = 1, max = 8192)
-        int batchSize) {}
+        int batchSize,
+    @Key(
+            value =
+                "Ask about each face and its mirror image and take the mean, in validation too; twice the work.",
+            fallback = "false")
+        boolean mirrored) {}

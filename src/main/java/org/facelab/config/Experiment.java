@@ -35,6 +35,8 @@ public record Experiment(
     @Key("How the losses of the tasks are formed and weighed.") LossSettings loss,
     @Key("Optimiser, schedule, stopping and checkpoints.") TrainSettings train,
     @Key("How a trained network is scored.") EvaluateSettings evaluate,
+    @Key("Several networks that answer together, by the mean of what each says.")
+        EnsembleSettings ensemble,
     @Key(
             value =
                 "What computes: auto takes the fast engine where it can run, else stock DL4J and says why.",
@@ -61,6 +63,7 @@ public record Experiment(
         loss,
         train,
         evaluate,
+        ensemble,
         engine,
         precision);
   }

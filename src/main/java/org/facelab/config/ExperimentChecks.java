@@ -40,6 +40,7 @@ final class ExperimentChecks {
     warmUpEndsInTime();
     plateauFloorIsBelowTheRate();
     stockComputesInFloat32();
+    ensembleHasMembers();
   }
 
   /**
@@ -62,6 +63,20 @@ final class ExperimentChecks {
             .formatted(experiment.precision() == null ? "" : experiment.precision().label()),
         "precision",
         "engine");
+  }
+
+  private void ensembleHasMembers() {
+    EnsembleSettings ensemble = experiment.ensemble();
+    require(
+        !ensemble.isOfRuns() || !ensemble.snapshots(),
+        "ensemble.runs and ensemble.snapshots: the members are finished runs or this run's own copies, not both; leave one out",
+        "ensemble.snapshots",
+        "ensemble.runs");
+    require(
+        !ensemble.snapshots() || experiment.train().snapshots().every() > 0,
+        "ensemble.snapshots: no copy is ever made, since train.snapshots.every is 0",
+        "ensemble.snapshots",
+        "train.snapshots.every");
   }
 
   private boolean learns(Task task) {

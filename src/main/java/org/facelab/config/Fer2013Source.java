@@ -10,7 +10,8 @@ public record Fer2013Source(
     @Key("FER+'s fer2013new.csv, row for row as FER2013, whose labels replace FER2013's own.")
         Optional<Path> ferplus,
     @Key(
-            value = "What FER+ votes become: the majority's class or a share for every class.",
+            value =
+                "What FER+ votes become: the majority's class, a share for every class, or a blend with FER2013's own class, by which faces are then scored.",
             fallback = "votes")
         FerPlusLabels ferplusLabels,
     @Key("CSV with the columns row (0 is the first face) and person.") Optional<Path> groups,
@@ -29,6 +30,11 @@ public record Fer2013Source(
     /** The class with most votes; a tie, or an image most taggers found no face in, has no emotion. */
     MAJORITY,
     /** Each class's share of the votes, as a soft target. */
-    VOTES
+    VOTES,
+    /**
+     * A soft target of 0.6 for FER2013's own class and 0.4 shared out by the votes: faces count and are
+     * scored as FER2013 labels them.
+     */
+    BLEND
   }
 }

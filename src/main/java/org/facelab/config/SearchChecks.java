@@ -13,7 +13,15 @@ import org.facelab.config.SearchSettings.ParameterRange.UniformRange;
 final class SearchChecks {
   /** Keys on which the sum of the tasks' losses depends; smoothing and class weights are left out of it. */
   private static final Set<String> WEIGHTS =
-      Set.of("loss", "loss.weighting", "loss.keypoints-weight", "loss.emotion-weight");
+      Set.of(
+          "loss",
+          "loss.weighting",
+          "loss.keypoints",
+          "loss.keypoints.kind",
+          "loss.keypoints.width",
+          "loss.keypoints.curvature",
+          "loss.keypoints-weight",
+          "loss.emotion-weight");
 
   private static final double LARGEST_GRID = 1e6;
 

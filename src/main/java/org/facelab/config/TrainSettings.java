@@ -13,6 +13,14 @@ public record TrainSettings(
             min = 0)
         double l2,
     @Key("Limits on the gradient.") GradientClipping gradientClipping,
+    @Key(
+            value =
+                "Decay per step of a running mean of the weights, which is validated and kept in place of the weights themselves (Polyak and Juditsky 1992); 0: none.",
+            fallback = "0",
+            min = 0,
+            max = 0.99999)
+        double weightAverage,
+    @Key("Copies of the network from the midst of training, for an ensemble.") Snapshots snapshots,
     @Key("Which epoch is kept, and when to stop.") EarlyStopping earlyStopping,
     @Key(
             value =
@@ -42,6 +50,17 @@ public record TrainSettings(
       NONE,
       LAYER_NORM,
       VALUE
+    }
+  }
+
+  /** When a copy of the network is put by. */
+  public record Snapshots(
+      @Key(value = "Steps between two copies; 0: no copies.", fallback = "0", min = 0) int every,
+      @Key(value = "The first step after which there may be one.", fallback = "1", min = 1)
+          int from) {
+    /** Whether a copy belongs after this many steps. */
+    public boolean isDue(long steps) {
+      return every > 0 && steps >= from && (steps - from) % every == 0;
     }
   }
 

@@ -79,7 +79,7 @@ public final class FaceModels {
     int channels = experiment.image().channels();
     List<Task> tasks = NetworkBuilder.outputs(experiment);
     CombinedGraph.Part part =
-        new CombinedGraph.Part(Models.read(run.model()), experiment.image(), tasks);
+        new CombinedGraph.Part(Models.ofRun(run, experiment), experiment.image(), tasks);
     ComputationGraph graph = CombinedGraph.of(List.of(part), size, channels);
     return new GraphModel(
         describe(

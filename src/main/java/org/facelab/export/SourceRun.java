@@ -48,7 +48,7 @@ record SourceRun(
     }
     Experiment experiment = ExperimentLoader.load(folder.experiment(), List.of()).experiment();
     Manifest manifest = Manifest.read(folder.manifest());
-    ComputationGraph graph = Models.read(folder.model());
+    ComputationGraph graph = Models.ofRun(folder, experiment);
     FaceData data = DataLoader.load(experiment, notices);
     manifest.checkSame(data);
     // Persons and votes come from files of their own, which may have changed too.

@@ -1,8 +1,11 @@
 package org.facelab.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.config.InputException;
 import org.facelab.data.WholeFile;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A graph with its updater and the state of the run, in one file that is written whole or not at all. It
@@ -22,8 +26,10 @@ import org.facelab.data.WholeFile;
  *
  * @param graph weights, updater state, iteration count
  * @param state everything else
+ * @param average the running mean of the weights; null if there is none
  */
-public record Checkpoint(ComputationGraph graph, TrainingState state) {
+public record Checkpoint(ComputationGraph graph, TrainingState state, WeightAverage.State average) {
+  private static final String AVERAGE_ENTRY = "facelab-average.bin";
   private static final String STATE_ENTRY = "facelab-state.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,6 +49,13 @@ public record Checkpoint(ComputationGraph graph, TrainingState state) {
           }
           zip.putNextEntry(new ZipEntry(STATE_ENTRY));
           zip.write(JSON.writeValueAsBytes(state));
+          if (average != null) {
+            zip.putNextEntry(new ZipEntry(AVERAGE_ENTRY));
+            DataOutputStream data = new DataOutputStream(zip);
+            data.writeLong(average.updates());
+            Nd4j.write(average.mean(), data);
+            data.flush();
+          }
           zip.finish();
         });
   }
@@ -61,7 +74,8 @@ public record Checkpoint(ComputationGraph graph, TrainingState state) {
       }
       try (InputStream in = zip.getInputStream(entry)) {
         TrainingState state = JSON.readValue(in, TrainingState.class);
-        return new Checkpoint(ModelSerializer.restoreComputationGraph(file.toFile(), true), state);
+        return new Checkpoint(
+            ModelSerializer.restoreComputationGraph(file.toFile(), true), state, average(zip));
       }
     } catch (NoSuchFileException e) {
       throw new InputException(
@@ -69,6 +83,17 @@ public record Checkpoint(ComputationGraph graph, TrainingState state) {
     } catch (IOException e) {
       throw new InputException(
           "%s: cannot be read as a checkpoint (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static WeightAverage.State average(ZipFile zip) throws IOException {
+    ZipEntry entry = zip.getEntry(AVERAGE_ENTRY);
+    if (entry == null) {
+      return null;
+    }
+    try (DataInputStream data =
+        new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
+      return new WeightAverage.State(data.readLong(), Nd4j.read(data));
     }
   }
 }

@@ -38,6 +38,9 @@ public final class GraphStep {
   private final List<IUpdater> updaters;
   private final LossListener losses = new LossListener();
 
+  /** Those of the step in progress, {@code [N, 30]}. */
+  private INDArray pointLabels;
+
   /**
    * Steps of {@code graph}, whose losses {@code objective} forms and {@code weights} weighs.
    *
@@ -100,6 +103,7 @@ public final class GraphStep {
       if (tasks.get(t) == Task.KEYPOINTS) {
         long[] shape = {n, Keypoint.COORDINATES};
         labels[t] = Nd4j.create(batch.points(), shape, 'c');
+        pointLabels = labels[t];
         masks[t] = Nd4j.create(batch.pointMask(), shape, 'c');
         lossWeights.assign(Objective.pointLossWeight(batch, weight));
       } else {
@@ -138,8 +142,12 @@ public final class GraphStep {
         totals.put(
             task,
             task == Task.KEYPOINTS
-                ? Objective.pointTotals(batch, output)
+                ? objective.pointTotals(batch, output)
                 : objective.emotionTotals(batch, output));
+        if (task == Task.KEYPOINTS && objective.movesLabels()) {
+          INDArray moved = Nd4j.createFromArray(objective.movedLabels(batch, output));
+          pointLabels.assign(moved.reshape(pointLabels.shape()));
+        }
       }
       double total = weights.objective(means(totals));
       if (!Double.isFinite(total)) {

@@ -3,6 +3,7 @@ package org.facelab.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,22 @@ public final class Manifest {
                 .formatted(source.dataset().source(), source.checksum(), then));
       }
     }
+  }
+
+  /** Sets the networks whose mean is scored, and what all of them cost. */
+  Manifest withMembers(Members members) {
+    ArrayNode names = root.putArray("members");
+    long parameters = 0;
+    double megaflops = 0;
+    for (Members.Member member : members.all()) {
+      names.add(member.model().toString());
+      NetworkSummary network = NetworkSummary.of(member.experiment());
+      parameters += network.parameters();
+      megaflops += network.megaflops();
+    }
+    root.put("parameters", parameters);
+    root.put("mflops", megaflops);
+    return this;
   }
 
   /** Sets what computes. */

@@ -26,10 +26,12 @@ import org.facelab.face.Keypoint;
 public final class Objective {
   private final double smoothing;
   private final double[] classWeights;
+  private final PointCost pointCost;
 
   /** Objective of an experiment; balanced class weights come from its training faces alone. */
   public Objective(LossSettings settings, FaceData data) {
     smoothing = settings.labelSmoothing();
+    pointCost = new PointCost(settings.keypoints());
     classWeights = classWeights(settings, data);
   }
 
@@ -108,23 +110,46 @@ public final class Objective {
   }
 
   /**
-   * The keypoints' squared error.
+   * The keypoints' loss and squared error.
    *
    * @param points the network's output {@code [N, 30]}
    */
-  public static TaskTotals pointTotals(FaceBatch batch, double[][] points) {
-    double sum = 0;
+  public TaskTotals pointTotals(FaceBatch batch, double[][] points) {
+    double loss = 0;
+    double squares = 0;
     double known = 0;
     for (int i = 0; i < batch.pointMask().length; i++) {
       if (batch.pointMask()[i] > 0) {
         double error =
             points[i / Keypoint.COORDINATES][i % Keypoint.COORDINATES] - batch.points()[i];
-        sum += error * error;
+        loss += pointCost.of(error);
+        squares += error * error;
         known++;
       }
     }
-    WeightedMean squared = new WeightedMean(sum, known);
-    return new TaskTotals(squared, squared);
+    return new TaskTotals(new WeightedMean(loss, known), new WeightedMean(squares, known));
+  }
+
+  /** Whether {@link #movedLabels} differ from the labels. */
+  boolean movesLabels() {
+    return !pointCost.isSquared();
+  }
+
+  /**
+   * The labels by which DL4J's squared error has the gradient of this objective's loss.
+   *
+   * @param points the network's output {@code [N, 30]}
+   * @return {@code [N, 30]}
+   */
+  float[] movedLabels(FaceBatch batch, double[][] points) {
+    float[] labels = batch.points().clone();
+    for (int i = 0; i < labels.length; i++) {
+      if (batch.pointMask()[i] > 0) {
+        double predicted = points[i / Keypoint.COORDINATES][i % Keypoint.COORDINATES];
+        labels[i] = (float) pointCost.movedLabel(predicted, labels[i]);
+      }
+    }
+    return labels;
   }
 
   private static double[] classWeights(LossSettings settings, FaceData data) {

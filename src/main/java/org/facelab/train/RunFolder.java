@@ -57,6 +57,16 @@ public record RunFolder(Path path) {
     return path.resolve("checkpoints/best.zip");
   }
 
+  /** The network as it was after some steps, for an ensemble. */
+  public Path snapshot(long steps) {
+    return snapshots().resolve("step-%07d.zip".formatted(steps));
+  }
+
+  /** Copies of the network from the midst of training. */
+  public Path snapshots() {
+    return path.resolve("snapshots");
+  }
+
   /** PNG files. */
   public Path plots() {
     return path.resolve("plots");

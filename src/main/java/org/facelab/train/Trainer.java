@@ -1,6 +1,7 @@
 package org.facelab.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Trainer {
   private final TaskWeights weights;
   private final Patience stopping;
   private final Validator validator;
+  private final WeightAverage average;
   private final int batches;
 
   private History history = new History(List.of());
@@ -78,11 +80,13 @@ public final class Trainer {
     learningRate = new LearningRate(experiment.train(), batches);
     stopping = new Patience(experiment.train().earlyStopping());
     validator = new Validator(engine, experiment, data);
+    average = new WeightAverage(graph.params(), experiment.train().weightAverage());
     totals = TrainingState.noTotals(experiment.tasks());
   }
 
   /** Goes on from where a checkpoint of this run stands. Its graph must be this trainer's. */
-  public void resume(TrainingState state) throws IOException {
+  void resume(TrainingState state, WeightAverage.State mean) throws IOException {
+    average.restore(mean);
     epoch = state.epoch();
     batch = state.batch();
     step = state.step();
@@ -120,10 +124,14 @@ public final class Trainer {
         graphStep
             .train(faces, rate, step)
             .forEach((t, sum) -> totals.merge(t, sum, TaskTotals::plus));
+        average.update();
         StepReport report =
             new StepReport(epoch, batch, batches, faces, Map.copyOf(totals), objective(), rate);
         batch++;
         step++;
+        if (experiment.train().snapshots().isDue(step)) {
+          saveSnapshot();
+        }
         listeners.forEach(listener -> listener.stepDone(report));
         if (stopRequested.getAsBoolean()) {
           saveProgress();
@@ -139,6 +147,7 @@ public final class Trainer {
 
   /** Validates, decides and saves. A kill between any two of its writes loses at most this epoch. */
   private void finishEpoch() throws IOException, InterruptedException {
+    exchangeAverage();
     Validation validation = validator.validate(weights);
     takeTime();
     History.Row row = row(validation);
@@ -146,6 +155,7 @@ public final class Trainer {
     history.write(folder.history());
     boolean improved = stopping.improvedBy(validation);
     learningRate.epochDone(validation);
+    weights.epochDone(GraphStep.means(totals));
     bestEpoch = improved ? epoch : bestEpoch;
     epoch++;
     batch = 0;
@@ -154,6 +164,7 @@ public final class Trainer {
     if (improved) {
       checkpoint().write(folder.bestCheckpoint());
     }
+    exchangeAverage();
     saveProgress();
     listeners.forEach(listener -> listener.epochDone(new EpochReport(row, validation, improved)));
   }
@@ -171,6 +182,19 @@ public final class Trainer {
   /** Seconds of training, those before a resume included. */
   public double seconds() {
     return spent.run();
+  }
+
+  /** Puts the mean of the weights in their place, or back. */
+  private void exchangeAverage() {
+    average.exchange();
+    engine.parametersChanged();
+  }
+
+  private void saveSnapshot() throws IOException {
+    Files.createDirectories(folder.snapshots());
+    average.exchange();
+    Models.write(graph, experiment, folder.snapshot(step));
+    average.exchange();
   }
 
   private void saveProgress() throws IOException {
@@ -191,7 +215,8 @@ public final class Trainer {
             bestEpoch,
             learningRate.state(),
             stopping.state(),
-            weights.state()));
+            weights.state()),
+        average.state());
   }
 
   private void takeTime() {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
@@ -23,7 +22,6 @@ import org.facelab.engine.Engine;
 import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Engines;
 import org.facelab.evaluate.Evaluation;
-import org.facelab.evaluate.GraphPredictor;
 import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkBuilder;
 import org.facelab.train.Manifest.Status;
@@ -39,7 +37,7 @@ public final class TrainingRun {
   private final Manifest manifest;
   private final ComputationGraph graph;
   private final Engine engine;
-  private final TrainingState resumed;
+  private final Checkpoint resumed;
 
   private TrainingRun(
       Experiment experiment,
@@ -47,7 +45,7 @@ public final class TrainingRun {
       RunFolder folder,
       Manifest manifest,
       ComputationGraph graph,
-      TrainingState resumed)
+      Checkpoint resumed)
       throws IOException {
     this.experiment = experiment;
     this.data = data;
@@ -92,8 +90,7 @@ public final class TrainingRun {
       return new TrainingRun(experiment, data, folder, manifest, newGraph(experiment, data), null);
     }
     Checkpoint checkpoint = Checkpoint.read(folder.lastCheckpoint());
-    return new TrainingRun(
-        experiment, data, folder, manifest, checkpoint.graph(), checkpoint.state());
+    return new TrainingRun(experiment, data, folder, manifest, checkpoint.graph(), checkpoint);
   }
 
   /** The run's folder. */
@@ -108,7 +105,7 @@ public final class TrainingRun {
 
   /** The checkpoint's state that the run goes on from; null for a new run. */
   public TrainingState resumed() {
-    return resumed;
+    return resumed == null ? null : resumed.state();
   }
 
   /**
@@ -132,7 +129,7 @@ public final class TrainingRun {
       graph.addListeners(watch.graphListeners().toArray(TrainingListener[]::new));
       trainer = new Trainer(experiment, data, folder, graph, engine, all, stopRequested);
       if (resumed != null) {
-        trainer.resume(resumed);
+        trainer.resume(resumed.state(), resumed.average());
       }
       if (!trainer.train()) {
         manifest.write(folder.manifest(), Status.INTERRUPTED);
@@ -158,26 +155,38 @@ public final class TrainingRun {
   }
 
   private Predictions score(Trainer trainer) throws IOException, InterruptedException {
-    Path kept = trainer.bestEpoch() < 0 ? folder.lastCheckpoint() : folder.bestCheckpoint();
-    ComputationGraph best = Checkpoint.read(kept).graph();
-    for (Task task : experiment.tasks()) {
-      // They belong to the last batch; a model goes out with DL4J's plain losses.
-      NetworkBuilder.lossWeights(best, task).assign(1);
+    Models.write(best(trainer), experiment, folder.model());
+    Members members = Members.of(folder, experiment);
+    Predictions predictions = members.predict(data, data.faces(Part.TEST), notice -> {});
+    writeScores(predictions, folder, experiment);
+    if (members.all().size() > 1) {
+      manifest.withMembers(members);
     }
-    WholeFile.write(folder.model(), out -> ModelSerializer.writeModel(best, out, false));
-    Predictions predictions;
-    try (Engine scoring = Engines.open(best, experiment)) {
-      predictions = new GraphPredictor(scoring, experiment).predict(data, Part.TEST);
-    }
-    predictions.write(folder.predictions());
-    Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed())
-        .write(folder.metrics());
     manifest
         .with("epochs", trainer.epochs())
         .with("best_epoch", trainer.bestEpoch() + 1)
         .with("train_seconds", trainer.seconds())
         .write(folder.manifest(), Status.DONE);
     return predictions;
+  }
+
+  /** The network of the best epoch, or of the last one where none could be scored. */
+  private ComputationGraph best(Trainer trainer) {
+    if (trainer.bestEpoch() >= 0) {
+      return Checkpoint.read(folder.bestCheckpoint()).graph();
+    }
+    Checkpoint last = Checkpoint.read(folder.lastCheckpoint());
+    if (last.average() != null) {
+      last.graph().params().assign(last.average().mean());
+    }
+    return last.graph();
+  }
+
+  static void writeScores(Predictions predictions, RunFolder folder, Experiment experiment)
+      throws IOException {
+    predictions.write(folder.predictions());
+    Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed())
+        .write(folder.metrics());
   }
 
   static void checkTrainable(Experiment experiment, FaceData data) {

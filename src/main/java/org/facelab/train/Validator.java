@@ -22,12 +22,14 @@ final class Validator {
   private final FaceData data;
   private final List<FaceRef> faces;
   private final List<Task> tasks;
+  private final PointCost pointCost;
 
   Validator(Engine engine, Experiment experiment, FaceData data) {
     this.predictor = new GraphPredictor(engine, experiment);
     this.data = data;
     this.faces = data.faces(Part.VALIDATION);
     this.tasks = experiment.tasks();
+    this.pointCost = new PointCost(experiment.loss().keypoints());
   }
 
   /** The part of a metric's name before the first dot. */
@@ -45,9 +47,7 @@ final class Validator {
         .filter(all::containsKey)
         .forEach(name -> kept.put(name, all.get(name)));
     if (kept.containsKey("keypoints.rmse_px")) {
-      kept.put(
-          "keypoints.loss",
-          Math.pow(kept.get("keypoints.rmse_px") * 2 / PointScale.REPORT_SIZE, 2));
+      kept.put("keypoints.loss", pointLoss(predictions));
     }
     Map<Task, Double> losses = new EnumMap<>(Task.class);
     for (Task task : tasks) {
@@ -58,5 +58,22 @@ final class Validator {
     }
     kept.put("loss", losses.isEmpty() ? Double.NaN : weights.objective(losses));
     return new Validation(kept, predictions);
+  }
+
+  /** Mean loss of all known coordinates. */
+  private double pointLoss(Predictions predictions) {
+    double sum = 0;
+    long known = 0;
+    for (Predictions.Row row : predictions.rows()) {
+      for (int i = 0; row.scoresPoints() && i < row.points().length; i++) {
+        if (!Float.isNaN(row.points()[i])) {
+          sum +=
+              pointCost.of(
+                  (row.predictedPoints()[i] - row.points()[i]) * 2.0 / PointScale.REPORT_SIZE);
+          known++;
+        }
+      }
+    }
+    return sum / known;
   }
 }

@@ -70,7 +70,14 @@ class RoundTripTest {
         minimal.network(),
         heads,
         new LossSettings(
-            LossSettings.Weighting.UNCERTAINTY, 1e-7, 3, 0.1, true, Map.of("happy", 0.25)),
+            LossSettings.Weighting.UNCERTAINTY,
+            new PointLoss.Wing(3, 0.5),
+            1e-7,
+            3,
+            0.1,
+            0.2,
+            true,
+            Map.of("happy", 0.25)),
         new TrainSettings(
             train.epochs(),
             train.batchSize(),
@@ -78,11 +85,14 @@ class RoundTripTest {
             new Schedule.Cosine(0.5, train.epochs() / 3.0),
             train.optimiser() instanceof Optimiser.Adamw ? 0 : train.l2(),
             train.gradientClipping(),
+            train.weightAverage(),
+            train.snapshots(),
             new EarlyStopping("emotion.ece", 3, train.earlyStopping().minDelta()),
             train.checkpointMinutes(),
             train.threads(),
             train.loaderThreads()),
         evaluate,
+        new EnsembleSettings(List.of(Path.of("/runs/a")), false),
         EngineChoice.FAST,
         Precision.BF16);
   }

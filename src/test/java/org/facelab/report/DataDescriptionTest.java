@@ -101,6 +101,7 @@ class DataDescriptionTest {
             null,
             null,
             null,
+            null,
             EngineChoice.AUTO,
             Precision.FLOAT32);
     return new DataDescription(new FaceData(Emotion.FER2013, sources), experiment);

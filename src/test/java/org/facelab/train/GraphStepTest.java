@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.Experiments;
 import org.facelab.config.Experiment;
+import org.facelab.config.PointLoss;
 import org.facelab.config.Task;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
@@ -63,6 +65,58 @@ final class GraphStepTest {
                     .isCloseTo((above - below) / (2 * h), within(1e-5 * largest + 1e-8));
               }
             });
+  }
+
+  /** The step of plain gradient descent is the gradient, whichever engine took it. */
+  @ParameterizedTest
+  @CsvSource({"stock", "fast"})
+  void wingLossIsDescendedByItsOwnGradient(String engine) {
+    double rate = 0.01;
+    Experiment experiment =
+        Experiments.tinyExperiment(
+            with(
+                Arrays.copyOf(SMALL, 2),
+                "loss={keypoints: {kind: wing, width: 10, curvature: 2}, keypoints-weight: 3, emotion-weight: 0}",
+                "train.optimiser={kind: sgd, momentum: 0}",
+                "engine=" + engine));
+    Fixture f = new Fixture(experiment, DataType.FLOAT);
+    FaceBatch batch = batch(8, 0, 7, 3);
+    double[][] points = f.points(batch);
+    double[] slopes = new double[30];
+    double known = 0;
+    for (int i = 0; i < 8 * 30; i++) {
+      if (batch.pointMask()[i] == 1) {
+        // In px of 96: w ln(1 + |x| / e) up to w, then |x| and a constant.
+        double pixels = 48 * (points[i / 30][i % 30] - batch.points()[i]);
+        double slope = Math.abs(pixels) < 10 ? 10 / (2 + Math.abs(pixels)) : 1;
+        slopes[i % 30] += Math.signum(pixels) * slope;
+        known++;
+      }
+    }
+    INDArray bias = f.graph.getLayer("keypoints").getParam("b");
+    INDArray before = bias.dup();
+    f.step.train(batch, rate, 0);
+    INDArray moved = before.sub(bias).div(rate);
+    for (int c = 0; c < 30; c++) {
+      assertThat(moved.getDouble(c)).isCloseTo(3 * slopes[c] / known, within(2e-5));
+    }
+    assertThat(Arrays.stream(slopes).map(Math::abs).max().orElse(0)).isGreaterThan(1);
+  }
+
+  @Test
+  void wingLossIsContinuousAndItsSlopeIsItsDerivative() {
+    PointCost wing = new PointCost(new PointLoss.Wing(4, 0.8));
+    double width = 4 / 48.0;
+    assertThat(wing.of(0)).isZero();
+    assertThat(wing.of(width - 1e-12)).isCloseTo(wing.of(width + 1e-12), within(1e-9));
+    // From the definition in px, whose unit is 48 times larger.
+    assertThat(48 * wing.of(2 / 48.0)).isCloseTo(4 * Math.log(1 + 2 / 0.8), within(1e-12));
+    assertThat(48 * wing.of(-10 / 48.0))
+        .isCloseTo(10 - (4 - 4 * Math.log(1 + 4 / 0.8)), within(1e-12));
+    for (double x : new double[] {-0.3, -0.01, 0.002, 0.05, 0.2}) {
+      double derivative = (wing.of(x + 1e-7) - wing.of(x - 1e-7)) / 2e-7;
+      assertThat(2 * (x - (wing.movedLabel(x, 0)))).isCloseTo(derivative, within(1e-6));
+    }
   }
 
   @Test
@@ -153,10 +207,8 @@ final class GraphStepTest {
     assertThat(f.graph.getLayer("emotion").getParam("W")).isEqualTo(before);
   }
 
-  private static String[] with(String[] some, String more) {
-    String[] all = Arrays.copyOf(some, some.length + 1);
-    all[some.length] = more;
-    return all;
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
   }
 
   /** The first face of a batch, {@code count} times; {@code labelled} of them keep their emotion. */
@@ -211,12 +263,16 @@ final class GraphStepTest {
     private final Experiment experiment;
 
     Fixture(String... overrides) {
-      experiment = Experiments.tinyExperiment(overrides);
-      graph = new ComputationGraph(NetworkBuilder.configuration(experiment, DataType.DOUBLE));
+      this(Experiments.tinyExperiment(overrides), DataType.DOUBLE);
+    }
+
+    Fixture(Experiment experiment, DataType type) {
+      this.experiment = experiment;
+      graph = new ComputationGraph(NetworkBuilder.configuration(experiment, type));
       graph.init();
       // It starts at 0, where the trunk would get no gradient from the keypoints.
       INDArray w = graph.getLayer("keypoints").getParam("W");
-      w.assign(Nd4j.randn(DataType.DOUBLE, w.shape()).mul(0.1));
+      w.assign(Nd4j.randn(type, w.shape()).mul(0.1));
       FaceData data = new FaceData(experiment.data().emotions(), List.of());
       step =
           new GraphStep(
@@ -280,6 +336,12 @@ final class GraphStepTest {
         }
       }
       return (known > 0 ? 3 * squares / known : 0) + (weights > 0 ? 0.7 * entropy / weights : 0);
+    }
+
+    /** The predicted points in training mode, {@code [N, 30]}. */
+    double[][] points(FaceBatch batch) {
+      INDArray input = Nd4j.create(batch.images(), new long[] {batch.size(), 1, SIZE, SIZE}, 'c');
+      return graph.feedForward(input, true).get("keypoints").toDoubleMatrix();
     }
 
     /** Parameters by name without running statistics. */

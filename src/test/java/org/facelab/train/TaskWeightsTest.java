@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.facelab.config.LossSettings;
 import org.facelab.config.LossSettings.Weighting;
+import org.facelab.config.PointLoss;
 import org.facelab.config.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,27 @@ final class TaskWeightsTest {
   }
 
   @Test
+  void dynamicAverageWeighsMoreWhatFallsLess() {
+    TaskWeights weights = weights(Weighting.DYNAMIC_AVERAGE);
+    weights.epochDone(LOSSES);
+    assertThat(weights.weight(Task.KEYPOINTS)).isCloseTo(8, within(1e-12));
+    weights.epochDone(Map.of(Task.KEYPOINTS, 0.01, Task.EMOTION, 1.35));
+    // Liu et al. 2019, equation 7: ratios 0.5 and 0.9, T = 2, K = 2.
+    double keypoints = Math.exp(0.25);
+    double emotion = Math.exp(0.45);
+    assertThat(weights.weight(Task.KEYPOINTS))
+        .isCloseTo(8 * 2 * keypoints / (keypoints + emotion), within(1e-12));
+    assertThat(weights.weight(Task.EMOTION))
+        .isCloseTo(0.5 * 2 * emotion / (keypoints + emotion), within(1e-12));
+    TaskWeights resumed = weights(Weighting.DYNAMIC_AVERAGE);
+    resumed.restore(weights.state());
+    Map<Task, Double> next = Map.of(Task.KEYPOINTS, 0.009, Task.EMOTION, 1.0);
+    weights.epochDone(next);
+    resumed.epochDone(next);
+    assertThat(resumed.state()).isEqualTo(weights.state());
+  }
+
+  @Test
   void aTaskWithoutLabelsInTheBatchStays() {
     TaskWeights weights = weights(Weighting.UNCERTAINTY);
     weights.learn(Map.of(Task.EMOTION, 1.5), 0.1);
@@ -67,6 +89,7 @@ final class TaskWeightsTest {
 
   private static TaskWeights weights(Weighting weighting) {
     return new TaskWeights(
-        new LossSettings(weighting, 8, 0.5, 0, false, Map.of()), List.of(Task.values()));
+        new LossSettings(weighting, new PointLoss.SquaredError(), 8, 0.5, 0, 0, false, Map.of()),
+        List.of(Task.values()));
   }
 }

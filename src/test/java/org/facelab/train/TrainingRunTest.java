@@ -38,7 +38,8 @@ final class TrainingRunTest {
     "1, fixed, cosine",
     "5, uncertainty, plateau",
     "6, fixed, step", // the last batch of an epoch of 6 when 5 are counted
-    "11, uncertainty, cosine"
+    "11, uncertainty, cosine",
+    "9, dynamic-average, cosine"
   })
   void aStoppedAndResumedRunEndsAsIfItHadNotStopped(
       int stopAfter, String weighting, String schedule) throws Exception {
@@ -46,6 +47,10 @@ final class TrainingRunTest {
       "loss.weighting=" + weighting,
       "train.schedule.kind=" + schedule,
       "train.early-stopping={metric: keypoints.rmse_px, patience: 5}",
+      "train.weight-average=0.9",
+      "train.snapshots={every: 4, from: 5}",
+      "loss.keypoints=wing",
+      "evaluate.mirrored=true",
       "data.sources.drawn.faces=60"
     };
     ResolvedExperiment resolved = Experiments.tiny(settings);
@@ -60,7 +65,8 @@ final class TrainingRunTest {
 
     RunFolder a = new RunFolder(straight);
     RunFolder b = new RunFolder(stopped);
-    for (String name : new String[] {"model.zip", "checkpoints/last.zip"}) {
+    for (String name :
+        new String[] {"model.zip", "checkpoints/last.zip", "snapshots/step-0000009.zip"}) {
       assertThat(parameters(stopped.resolve(name)))
           .as(name)
           .isEqualTo(parameters(straight.resolve(name)));

@@ -1,0 +1,182 @@
+package org.facelab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.facelab.Experiments;
+import org.facelab.TinyRuns;
+import org.facelab.config.InputException;
+import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.data.DataLoader;
+import org.facelab.data.FaceData;
+import org.facelab.engine.Backend;
+import org.facelab.evaluate.Evaluation;
+import org.facelab.evaluate.Predictions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EnsembleTest {
+  @TempDir static Path shared;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void trainMembers() throws Exception {
+    TinyRuns.train(shared.resolve("both/a"), "seed=1");
+    TinyRuns.train(shared.resolve("both/b"), "seed=2");
+    TinyRuns.train(shared.resolve("points"), "tasks=[keypoints]");
+    TinyRuns.train(shared.resolve("emotion"), "tasks=[emotion]", "image.size=24");
+  }
+
+  private Path score(String... overrides) throws Exception {
+    ResolvedExperiment resolved = Experiments.tiny(overrides);
+    FaceData data = DataLoader.load(resolved.experiment());
+    Path run = folder.resolve("ensemble");
+    EnsembleRun.score(resolved, data, run, Backend.start(2));
+    return run;
+  }
+
+  private static String runs(String... names) {
+    List<String> paths = new ArrayList<>();
+    for (String name : names) {
+      paths.add(shared.resolve(name).toString());
+    }
+    return "ensemble.runs=" + paths;
+  }
+
+  private static Predictions stored(Path run) throws Exception {
+    return Predictions.read(new RunFolder(run).predictions());
+  }
+
+  @Test
+  void answersWithTheMeanOfItsMembers() throws Exception {
+    Path run = score(runs("both/a", "both/b"));
+    Predictions a = stored(shared.resolve("both/a"));
+    Predictions b = stored(shared.resolve("both/b"));
+    Predictions mean = stored(run);
+    assertThat(mean.rows()).hasSameSizeAs(a.rows()).isNotEmpty();
+    for (int i = 0; i < mean.rows().size(); i++) {
+      Predictions.Row row = mean.rows().get(i);
+      assertThat(row.id()).isEqualTo(a.rows().get(i).id());
+      assertThat(row.emotion()).isEqualTo(a.rows().get(i).emotion());
+      for (int k = 0; k < row.probabilities().length; k++) {
+        float both = a.rows().get(i).probabilities()[k] + b.rows().get(i).probabilities()[k];
+        assertThat(row.probabilities()[k]).isCloseTo(both / 2, within(1e-6f));
+      }
+      for (int c = 0; c < 30; c++) {
+        float both = a.rows().get(i).predictedPoints()[c] + b.rows().get(i).predictedPoints()[c];
+        assertThat(row.predictedPoints()[c]).isCloseTo(both / 2, within(1e-4f));
+      }
+    }
+    assertThat(Evaluation.read(new RunFolder(run).metrics()).metrics())
+        .containsKeys("emotion.accuracy", "keypoints.rmse_px");
+    assertThat(Manifest.read(new RunFolder(run).manifest()).json().path("members")).hasSize(2);
+    assertThat(Manifest.read(new RunFolder(run).manifest()).status()).isEqualTo("done");
+  }
+
+  @Test
+  void joinsANetworkOfEachTask() throws Exception {
+    Predictions joined = stored(score(runs("points", "emotion")));
+    Predictions points = stored(shared.resolve("points"));
+    Predictions emotion = stored(shared.resolve("emotion"));
+    for (int i = 0; i < joined.rows().size(); i++) {
+      Predictions.Row row = joined.rows().get(i);
+      assertThat(row.predictedPoints()).isEqualTo(points.rows().get(i).predictedPoints());
+      assertThat(row.points()).isEqualTo(points.rows().get(i).points());
+      assertThat(row.probabilities()).isEqualTo(emotion.rows().get(i).probabilities());
+      assertThat(row.emotion()).isEqualTo(emotion.rows().get(i).emotion());
+    }
+  }
+
+  @Test
+  void aFolderOfRunsStandsForItsNewestFinishedOne() throws Exception {
+    assertThat(stored(score(runs("both"))).rows().get(0).probabilities())
+        .isEqualTo(stored(shared.resolve("both/b")).rows().get(0).probabilities());
+  }
+
+  @Test
+  void itsSnapshotsAreTheMembers() throws Exception {
+    Path run = folder.resolve("snapshots");
+    TinyRuns.train(
+        run, "train.snapshots={every: 2, from: 2}", "ensemble.snapshots=true", "tasks=[emotion]");
+    List<Path> copies;
+    try (var files = Files.list(run.resolve("snapshots"))) {
+      copies = files.sorted().toList();
+    }
+    // 36 faces in batches of 8 are 5 steps.
+    assertThat(copies)
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("step-0000002.zip", "step-0000004.zip");
+    ResolvedExperiment resolved = Experiments.tiny("tasks=[emotion]");
+    FaceData data = DataLoader.load(resolved.experiment());
+    float[][] members = new float[2][];
+    for (int m = 0; m < 2; m++) {
+      Members one =
+          new Members(
+              List.of(
+                  new Members.Member(copies.get(m), resolved.experiment(), new RunFolder(run))));
+      members[m] =
+          one.predict(data, data.faces(Part.TEST), notice -> {}).rows().get(0).probabilities();
+    }
+    float[] mean = stored(run).rows().get(0).probabilities();
+    for (int k = 0; k < mean.length; k++) {
+      assertThat(mean[k]).isCloseTo((members[0][k] + members[1][k]) / 2, within(1e-6f));
+      assertThat(members[0][k]).isNotEqualTo(members[1][k]);
+    }
+    assertThatThrownBy(
+            () ->
+                Models.ofRun(
+                    new RunFolder(run),
+                    Experiments.tinyExperiment(
+                        "train.snapshots.every=2", "ensemble.snapshots=true")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("is an ensemble");
+  }
+
+  @Test
+  void aMemberThatLearnedAFaceToBeScoredIsRefused() {
+    assertThatThrownBy(
+            () ->
+                score(
+                    runs("both/a"),
+                    "data.sources.drawn.split={validation: 0.2, test: 0.2, seed: 9}"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("belongs to");
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedBeforeAFolderIsMade() {
+    assertThatThrownBy(() -> score(runs("nowhere")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("nowhere: expected the folder of a finished run");
+    assertThatThrownBy(() -> score(runs("points")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the members learned [KEYPOINTS], but tasks is");
+    assertThatThrownBy(
+            () ->
+                score(runs("both/a"), "data.emotions=[happy, sad, angry, surprise, neutral, fear]"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("expected the classes");
+    assertThat(folder.resolve("ensemble")).doesNotExist();
+  }
+
+  @Test
+  void onlyOneKindOfMembersMayBeNamed() {
+    assertThatThrownBy(
+            () ->
+                Experiments.tiny(
+                    runs("points"), "ensemble.snapshots=true", "train.snapshots.every=5"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("not both");
+    assertThatThrownBy(() -> Experiments.tiny("ensemble.snapshots=true"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("train.snapshots.every is 0");
+  }
+}
