@@ -250,6 +250,11 @@ final class ModelCard {
       }
     }
     line("");
+    if (facts.runs().stream().anyMatch(run -> run.experiment().evaluate().mirrored())) {
+      line(
+          "The run's own figures are of means over a face and its mirror image; this model looks at the face alone.");
+      line("");
+    }
     for (Scored scored : facts.scored()) {
       perClass(scored);
       perPoint(scored);
