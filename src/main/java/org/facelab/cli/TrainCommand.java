@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code facelab train}: an experiment in, a run folder out. */
 @Command(
     name = "train",
-    header = "Train an experiment's network and score it on its test part.",
+    header = "Train an experiment's network and score it.",
     description = {
       "The run goes to results/runs/<experiment>/<UTC time>-s<seed>; the last line printed is its folder."
           + " Ctrl-C finishes the step, saves and says how to go on."

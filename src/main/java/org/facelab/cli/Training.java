@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ResolvedExperiment;
@@ -46,7 +47,7 @@ final class Training {
     Backend backend = Backend.start(experiment.train().threads());
     if (experiment.ensemble().isOfRuns()) {
       Predictions predictions = EnsembleRun.score(resolved, data, path, backend);
-      conclude(new RunFolder(path), data, predictions);
+      conclude(new RunFolder(path), experiment, data, predictions);
       return;
     }
     TrainingRun run = TrainingRun.start(resolved, data, path, backend);
@@ -81,15 +82,20 @@ final class Training {
         throw new RunInterrupted(
             "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);
       }
-      conclude(run.folder(), data, predictions);
+      conclude(run.folder(), experiment, data, predictions);
     }
   }
 
-  private void conclude(RunFolder folder, FaceData data, Predictions predictions)
+  private static String name(Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void conclude(
+      RunFolder folder, Experiment experiment, FaceData data, Predictions predictions)
       throws IOException {
     Evaluation evaluation = Evaluation.read(folder.metrics());
     RunPictures.draw(folder, data, predictions, evaluation, out);
-    out.println(Scores.describe(evaluation, "test part"));
+    out.println(Scores.describe(evaluation, name(experiment.evaluate().part()) + " part"));
     out.println(folder.path());
     out.flush();
   }
@@ -111,8 +117,10 @@ final class Training {
     if (data.faces(Part.VALIDATION).isEmpty()) {
       out.println("notice      no face is for validation, so the last epoch is kept, not the best");
     }
-    if (data.faces(Part.TEST).isEmpty()) {
-      out.println("notice      no face is in the test part, so the run will have no figures");
+    Part scored = experiment.evaluate().part();
+    if (data.faces(scored).isEmpty()) {
+      out.printf(
+          "notice      no face is in the %s part, so the run will have no figures%n", name(scored));
     }
     out.printf("computes    %s%n", engine.describe());
     if (!engine.remark().isEmpty()) {

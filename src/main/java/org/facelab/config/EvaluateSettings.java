@@ -4,6 +4,11 @@ package org.facelab.config;
 public record EvaluateSettings(
     @Key(
             value =
+                "The part that a finished run is scored on; validation while settings are chosen, so that the test part decides nothing.",
+            fallback = "test")
+        SplitSettings.Part part,
+    @Key(
+            value =
                 "Bootstrap resamples behind each 95 % interval; whole persons where there are groups.",
             fallback = "1000",
             min = 100,

@@ -49,6 +49,10 @@ final class SearchChecks {
     scoresCanBeCompared();
     gridCanBeGoneThrough();
     rungsLieWithinTheTraining();
+    require(
+        experiment.evaluate().part() == SplitSettings.Part.TEST,
+        "evaluate.part: a search chooses on validation and reports the test part, so write test, or leave the key out",
+        "evaluate.part");
   }
 
   private void require(boolean holds, String message, String key) {

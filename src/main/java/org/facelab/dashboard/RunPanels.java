@@ -27,11 +27,11 @@ final class RunPanels {
   private static final Map<String, String> STORED =
       new TreeMap<>(
           Map.of(
-              "confusion-matrix.png", "Confusion matrix, test part",
-              "error-curve.png", "Keypoint errors, test part",
-              "keypoints.png", "Keypoints, test part",
-              "mistakes.png", "Mistaken emotions, test part",
-              "reliability.png", "Reliability of the emotions, test part"));
+              "confusion-matrix.png", "Confusion matrix, scored part",
+              "error-curve.png", "Keypoint errors, scored part",
+              "keypoints.png", "Keypoints, scored part",
+              "mistakes.png", "Mistaken emotions, scored part",
+              "reliability.png", "Reliability of the emotions, scored part"));
 
   private final ShownRun run;
 

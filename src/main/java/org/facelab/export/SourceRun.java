@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
+import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -25,7 +26,7 @@ import org.facelab.train.RunFolder;
  * A run that becomes part of an exported model, with its data.
  *
  * @param name {@code <experiment>/<time>-s<seed>}
- * @param own the figures that the run itself stored; empty if there are none
+ * @param own the figures of the test part that the run itself stored; empty if there are none
  */
 record SourceRun(
     String name,
@@ -59,7 +60,7 @@ record SourceRun(
         manifest.json(),
         data,
         graph,
-        Files.exists(folder.metrics())
+        Files.exists(folder.metrics()) && experiment.evaluate().part() == Part.TEST
             ? Optional.of(Evaluation.read(folder.metrics()))
             : Optional.empty());
   }

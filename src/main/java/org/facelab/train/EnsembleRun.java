@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
-import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
 import org.facelab.data.WholeFile;
@@ -34,7 +33,8 @@ public final class EnsembleRun {
     SplitFile.write(folder.split(), data);
     Manifest manifest = Manifest.start(experiment, data, backend).withMembers(members);
     manifest.write(folder.manifest(), Status.RUNNING);
-    Predictions predictions = members.predict(data, data.faces(Part.TEST), notice -> {});
+    Predictions predictions =
+        members.predict(data, data.faces(experiment.evaluate().part()), notice -> {});
     TrainingRun.writeScores(predictions, folder, experiment);
     manifest.write(folder.manifest(), Status.DONE);
     return predictions;

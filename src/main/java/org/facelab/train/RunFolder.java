@@ -32,12 +32,12 @@ public record RunFolder(Path path) {
     return path.resolve("history.csv");
   }
 
-  /** The figures of the test part. */
+  /** The figures of the scored part: test, unless the experiment says otherwise. */
   public Path metrics() {
     return path.resolve("metrics.json");
   }
 
-  /** One row for each face of the test part. */
+  /** One row for each face of the scored part. */
   public Path predictions() {
     return path.resolve("predictions.csv");
   }

@@ -28,7 +28,8 @@ import org.facelab.train.Manifest.Status;
 
 /**
  * One run from its first line on disk to its figures: sets the folder up or finds it again, trains, keeps
- * the best epoch as {@code model.zip} and scores it on the test part.
+ * the best epoch as {@code model.zip} and scores it on the test part, or on the one that the experiment
+ * names.
  */
 public final class TrainingRun {
   private final Experiment experiment;
@@ -114,7 +115,7 @@ public final class TrainingRun {
    * @param listeners told of every step and epoch
    * @param observer looks on
    * @param stopRequested asked after every step
-   * @return the test part's predictions; null if a stop was requested, with all progress saved
+   * @return the scored part's predictions; null if a stop was requested, with all progress saved
    * @throws RunFailure if a loss is not a number
    */
   public Predictions run(
@@ -157,7 +158,8 @@ public final class TrainingRun {
   private Predictions score(Trainer trainer) throws IOException, InterruptedException {
     Models.write(best(trainer), experiment, folder.model());
     Members members = Members.of(folder, experiment);
-    Predictions predictions = members.predict(data, data.faces(Part.TEST), notice -> {});
+    Predictions predictions =
+        members.predict(data, data.faces(experiment.evaluate().part()), notice -> {});
     writeScores(predictions, folder, experiment);
     if (members.all().size() > 1) {
       manifest.withMembers(members);

@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.Experiments;
+import org.facelab.TinyRuns;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
+import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.BatchStream;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -177,6 +179,16 @@ final class TrainingRunTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("drawn")
         .hasMessageContaining("seed 9");
+  }
+
+  @Test
+  void theNamedPartIsScoredAndTheTestPartDecidesNothing() throws Exception {
+    Path run = TinyRuns.train(folder.resolve("run"), "evaluate.part=validation");
+    FaceData data = DataLoader.load(Experiments.tinyExperiment());
+    assertThat(Predictions.read(new RunFolder(run).predictions()).rows())
+        .hasSameSizeAs(data.faces(Part.VALIDATION))
+        .allMatch(row -> row.part() == Part.VALIDATION);
+    assertThat(Evaluation.read(new RunFolder(run).metrics()).part()).isEqualTo("validation");
   }
 
   private static Predictions start(
