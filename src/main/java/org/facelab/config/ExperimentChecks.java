@@ -213,6 +213,11 @@ final class ExperimentChecks {
 
   private void metricsAreProduced() {
     metricIsProduced("train.early-stopping.metric", experiment.train().earlyStopping().metric());
+    experiment
+        .train()
+        .earlyStopping()
+        .keep()
+        .ifPresent(metric -> metricIsProduced("train.early-stopping.keep", metric));
     if (experiment.train().schedule() instanceof Schedule.Plateau plateau) {
       metricIsProduced("train.schedule.metric", plateau.metric());
     }

@@ -1,5 +1,7 @@
 package org.facelab.config;
 
+import java.util.Optional;
+
 /** Optimiser, schedule, stopping and checkpoints. */
 public record TrainSettings(
     @Key(value = "Passes over the training faces.", fallback = "30", min = 1, max = 100_000)
@@ -76,6 +78,12 @@ public record TrainSettings(
               fallback = "0",
               min = 0)
           int patience,
-      @Key(value = "By how much a value must be better.", fallback = "0", min = 0)
-          double minDelta) {}
+      @Key(value = "By how much a value must be better.", fallback = "0", min = 0) double minDelta,
+      @Key("The validation metric whose best epoch is kept, where it is not the one that stops.")
+          Optional<String> keep) {
+    /** The metric whose best epoch is kept. */
+    public String keptBy() {
+      return keep.orElse(metric);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
 import org.facelab.config.Task;
+import org.facelab.config.TrainSettings.EarlyStopping;
 import org.facelab.data.BatchStream;
 import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
@@ -36,6 +37,7 @@ public final class Trainer {
   private final LearningRate learningRate;
   private final TaskWeights weights;
   private final Patience stopping;
+  private final Patience keeping;
   private final Validator validator;
   private final WeightAverage average;
   private final int batches;
@@ -78,7 +80,9 @@ public final class Trainer {
     graphStep =
         new GraphStep(graph, engine, experiment, new Objective(experiment.loss(), data), weights);
     learningRate = new LearningRate(experiment.train(), batches);
-    stopping = new Patience(experiment.train().earlyStopping());
+    EarlyStopping earlyStopping = experiment.train().earlyStopping();
+    stopping = new Patience(earlyStopping);
+    keeping = new Patience(earlyStopping.keptBy(), 0, earlyStopping.minDelta());
     validator = new Validator(engine, experiment, data);
     average = new WeightAverage(graph.params(), experiment.train().weightAverage());
     totals = TrainingState.noTotals(experiment.tasks());
@@ -95,6 +99,7 @@ public final class Trainer {
     bestEpoch = state.bestEpoch();
     learningRate.restore(state.rate());
     stopping.restore(state.stopping());
+    keeping.restore(state.keeping());
     weights.restore(state.weights());
     history = History.read(folder.history()).upTo(epoch);
   }
@@ -153,7 +158,8 @@ public final class Trainer {
     History.Row row = row(validation);
     history = history.with(row);
     history.write(folder.history());
-    boolean improved = stopping.improvedBy(validation);
+    stopping.improvedBy(validation);
+    boolean improved = keeping.improvedBy(validation);
     learningRate.epochDone(validation);
     weights.epochDone(GraphStep.means(totals));
     bestEpoch = improved ? epoch : bestEpoch;
@@ -215,6 +221,7 @@ public final class Trainer {
             bestEpoch,
             learningRate.state(),
             stopping.state(),
+            keeping.state(),
             weights.state()),
         average.state());
   }

@@ -17,6 +17,7 @@ import org.facelab.config.Task;
  * @param bestEpoch the epoch whose weights are kept, from 0; -1 before the first
  * @param rate the learning rate's state
  * @param stopping early stopping's state
+ * @param keeping the same of the metric whose best epoch is kept
  * @param weights the task weights' state
  */
 public record TrainingState(
@@ -28,7 +29,12 @@ public record TrainingState(
     int bestEpoch,
     LearningRate.State rate,
     Patience.State stopping,
+    Patience.State keeping,
     TaskWeights.State weights) {
+  /** Older checkpoints kept the epoch by the metric that stopped. */
+  public TrainingState {
+    keeping = keeping == null ? stopping : keeping;
+  }
 
   /**
    * Time spent, which is the one thing that differs between two runs of one seed.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -87,7 +88,8 @@ class RoundTripTest {
             train.gradientClipping(),
             train.weightAverage(),
             train.snapshots(),
-            new EarlyStopping("emotion.ece", 3, train.earlyStopping().minDelta()),
+            new EarlyStopping(
+                "emotion.ece", 3, train.earlyStopping().minDelta(), Optional.of("loss")),
             train.checkpointMinutes(),
             train.threads(),
             train.loaderThreads()),

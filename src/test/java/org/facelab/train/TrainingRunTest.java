@@ -142,6 +142,24 @@ final class TrainingRunTest {
   }
 
   @Test
+  void oneMetricMayStopAndAnotherKeep() throws Exception {
+    ResolvedExperiment resolved =
+        Experiments.tiny(
+            "train.epochs=12",
+            "train.early-stopping={metric: emotion.accuracy, keep: keypoints.rmse_px}",
+            "train.optimiser={kind: adam, learning-rate: 0.02}");
+    FaceData data = DataLoader.load(resolved.experiment());
+    start(resolved, data, folder.resolve("longer"), Integer.MAX_VALUE);
+    RunFolder longer = new RunFolder(folder.resolve("longer"));
+    List<Double> errors =
+        History.read(longer.history()).rows().stream()
+            .map(row -> row.values().get("validation.keypoints.rmse_px"))
+            .toList();
+    int best = Checkpoint.read(longer.bestCheckpoint()).state().bestEpoch();
+    assertThat(errors.get(best)).isEqualTo(errors.stream().min(Double::compare).orElseThrow());
+  }
+
+  @Test
   void aLossThatIsNoNumberNamesTheBatchTheCausesAndTheCheckpoint() throws Exception {
     ResolvedExperiment resolved =
         Experiments.tiny(
