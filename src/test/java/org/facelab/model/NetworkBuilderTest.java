@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.Experiments;
+import org.facelab.config.CatalogueEntry;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ final class NetworkBuilderTest {
 
   @Test
   void everyCatalogueNetworkBuilds() {
-    for (Catalogue.Entry entry : Catalogue.entries()) {
+    for (CatalogueEntry entry : Catalogue.entries()) {
       Experiment experiment =
           Experiments.tinyExperiment(
               "image.size=96", "network={kind: catalogue, name: %s}".formatted(entry.name()));
