@@ -1,7 +1,8 @@
 package org.facelab.config;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.facelab.config.NetworkSettings.CatalogueNetwork;
 
 /** A network of the catalogue, as its YAML file in the program describes it. */
@@ -45,18 +46,24 @@ public record CatalogueEntry(
     return read;
   }
 
-  /** An experiment on drawn faces around it, for its shapes and its size. */
+  /**
+   * An experiment on drawn faces around it, for its shapes and its size.
+   *
+   * @param overrides {@code key.path=value} each, which win
+   */
   public Experiment experiment(List<String> overrides) {
-    List<String> keys =
-        new ArrayList<>(
-            List.of(
-                "data.sources.drawn={kind: synthetic}",
-                "network={kind: catalogue, name: %s}".formatted(name),
-                "tasks=" + tasks.stream().map(task -> Shapes.kebab(task.name())).toList(),
-                "data.emotions=" + emotions,
-                "image.size=" + image.size(),
-                "image.channels=" + image.channels()));
-    keys.addAll(overrides);
-    return ExperimentLoader.ofKeys(name, keys);
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("data.sources.drawn", "{kind: synthetic}");
+    keys.put("network", "{kind: catalogue, name: %s}".formatted(name));
+    keys.put("tasks", tasks.stream().map(task -> Shapes.kebab(task.name())).toList().toString());
+    keys.put("data.emotions", emotions.toString());
+    keys.put("image.size", String.valueOf(image.size()));
+    keys.put("image.channels", String.valueOf(image.channels()));
+    for (String override : overrides) {
+      int sign = override.indexOf('=');
+      keys.put(override.substring(0, sign), override.substring(sign + 1));
+    }
+    return ExperimentLoader.ofKeys(
+        name, keys.entrySet().stream().map(key -> key.getKey() + "=" + key.getValue()).toList());
   }
 }

@@ -24,10 +24,13 @@ interface Trunk {
   /** The trunk of a network, which the catalogue may name. */
   static Trunk of(NetworkSettings network) {
     if (network instanceof CatalogueNetwork named) {
-      return of(Catalogue.find(named.name()).network());
+      NetworkSettings found = Catalogue.find(named.name()).network();
+      return found instanceof LayersNetwork layers
+          ? new LayersTrunk(layers, "network %s of the catalogue, ".formatted(named.name()))
+          : of(found);
     }
     return network instanceof LayersNetwork layers
-        ? new LayersTrunk(layers)
+        ? new LayersTrunk(layers, "")
         : new ResidualTrunk((ResidualNetwork) network);
   }
 }
