@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.facelab.config.CatalogueEntry;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.model.Catalogue;
@@ -30,16 +31,6 @@ final class ModelsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command of models is missing");
   }
 
-  /** An experiment around a network of the catalogue, both tasks, at an input size. */
-  private static Experiment around(String network, int image) {
-    return ExperimentLoader.ofKeys(
-        network,
-        List.of(
-            "data.sources.synthetic={kind: synthetic}",
-            "network={kind: catalogue, name: %s}".formatted(network),
-            "image.size=" + image));
-  }
-
   /** {@code models list}. */
   @Command(name = "list", header = "Print every network of the catalogue.")
   static final class ListCommand implements Runnable {
@@ -56,8 +47,9 @@ final class ModelsCommand implements Runnable {
     public void run() {
       TextTable table =
           new TextTable().left("network").right("parameters").right("MFLOPs").left("for");
-      for (Catalogue.Entry entry : Catalogue.entries()) {
-        NetworkSummary summary = NetworkSummary.of(around(entry.name(), image));
+      for (CatalogueEntry entry : Catalogue.entries()) {
+        NetworkSummary summary =
+            NetworkSummary.of(entry.experiment(List.of("image.size=" + image)));
         table.row(
             entry.name(),
             "%,d".formatted(summary.parameters()),
@@ -110,8 +102,8 @@ final class ModelsCommand implements Runnable {
       if (file) {
         experiment = ExperimentLoader.load(Path.of(network), overrides).experiment();
       } else {
-        Catalogue.Entry entry = Catalogue.find(network);
-        experiment = around(entry.name(), image);
+        CatalogueEntry entry = Catalogue.find(network);
+        experiment = entry.experiment(List.of("image.size=" + image));
         spec.commandLine()
             .getOut()
             .printf("%s: %s (%s)%n%n", network, entry.purpose(), entry.source());
