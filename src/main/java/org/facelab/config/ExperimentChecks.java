@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.facelab.config.NetworkSettings.LayersNetwork;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.NetworkSettings.Stage;
 
@@ -36,6 +37,7 @@ final class ExperimentChecks {
     learnedWeightsStartAboveZero();
     decayIsAskedForOnce();
     stridesFitTheImage();
+    layersFitEachOther();
     metricsAreProduced();
     warmUpEndsInTime();
     plateauFloorIsBelowTheRate();
@@ -194,6 +196,17 @@ final class ExperimentChecks {
         "network.stages",
         "network.stem",
         "image.size");
+  }
+
+  private void layersFitEachOther() {
+    if (!(experiment.network() instanceof LayersNetwork network)) {
+      return;
+    }
+    String key = "network.layers";
+    require(!network.layers().isEmpty(), key + " is empty; name at least one layer", key);
+    ImageSettings image = experiment.image();
+    new LayerShapes((layer, message) -> require(false, message, layer, key, "image.size"))
+        .after(network.layers(), FeatureShape.image(image.channels(), image.size()), key);
   }
 
   private void metricsAreProduced() {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -21,10 +24,20 @@ public final class ExperimentSchema {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String DESCRIPTION = "description";
 
+  /** Schemas of variants that may hold themselves, as a layer may hold layers, by their names. */
+  private final ObjectNode definitions = JSON.objectNode();
+
+  private final Deque<Shape> around = new ArrayDeque<>();
+  private final Set<Shape> recursive = new HashSet<>();
+
   private ExperimentSchema() {}
 
   /** The schema as indented JSON. */
   public static String json() {
+    return new ExperimentSchema().text();
+  }
+
+  private String text() {
     ObjectNode schema = JSON.objectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "FaceLab experiment");
@@ -35,6 +48,9 @@ public final class ExperimentSchema {
     ObjectNode parent = JSON.objectNode().put("type", "string");
     parent.put(DESCRIPTION, "A file that this one builds on, relative to this one; this one wins.");
     ((ObjectNode) schema.get("properties")).set(ExperimentFiles.EXTENDS, parent);
+    if (!definitions.isEmpty()) {
+      schema.set("$defs", definitions);
+    }
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(schema) + "\n";
     } catch (JsonProcessingException e) {
@@ -42,7 +58,7 @@ public final class ExperimentSchema {
     }
   }
 
-  private static ObjectNode record(Shape.RecordOf shape, boolean complete) {
+  private ObjectNode record(Shape.RecordOf shape, boolean complete) {
     ObjectNode properties = JSON.objectNode();
     ArrayNode required = JSON.arrayNode();
     for (Shape.KeyOf key : shape.keys()) {
@@ -58,7 +74,7 @@ public final class ExperimentSchema {
     return schema;
   }
 
-  private static ObjectNode property(Shape.KeyOf key) {
+  private ObjectNode property(Shape.KeyOf key) {
     ObjectNode schema = JSON.objectNode().put(DESCRIPTION, key.text());
     key.fallback()
         .filter(yaml -> !(yaml instanceof Yaml.Scalar scalar && scalar.text().isEmpty()))
@@ -76,14 +92,14 @@ public final class ExperimentSchema {
    *
    * @param complete whether it stands in a list, where nothing is inherited
    */
-  private static ObjectNode schema(Shape shape, boolean complete) {
+  private ObjectNode schema(Shape shape, boolean complete) {
     if (shape instanceof Shape.RecordOf fields) {
       return record(fields, complete);
     }
     if (shape instanceof Shape.VariantOf variant) {
       return variant.style() == Variants.Style.KIND
           ? kinds(variant, complete)
-          : singleKeys(variant);
+          : singleKeysOnce(variant);
     }
     if (shape instanceof Shape.OptionalOf optional) {
       return schema(optional.value(), complete);
@@ -120,7 +136,7 @@ public final class ExperimentSchema {
     return JSON.objectNode().put("type", shape instanceof Shape.Truth ? "boolean" : "string");
   }
 
-  private static ObjectNode kinds(Shape.VariantOf shape, boolean complete) {
+  private ObjectNode kinds(Shape.VariantOf shape, boolean complete) {
     ArrayNode either = JSON.arrayNode();
     Map<String, Set<ObjectNode>> all = new LinkedHashMap<>();
     shape
@@ -163,7 +179,25 @@ public final class ExperimentSchema {
     return object(properties).put("title", "of the kind that is inherited");
   }
 
-  private static ObjectNode singleKeys(Shape.VariantOf shape) {
+  /** The schema itself; of what may hold itself a reference to it. */
+  private ObjectNode singleKeysOnce(Shape.VariantOf shape) {
+    ObjectNode reference =
+        JSON.objectNode().put("$ref", "#/$defs/" + Shapes.kebab(shape.type().getSimpleName()));
+    if (around.contains(shape)) {
+      recursive.add(shape);
+      return reference;
+    }
+    around.push(shape);
+    ObjectNode schema = singleKeys(shape);
+    around.pop();
+    if (!recursive.contains(shape)) {
+      return schema;
+    }
+    definitions.set(Shapes.kebab(shape.type().getSimpleName()), schema);
+    return reference;
+  }
+
+  private ObjectNode singleKeys(Shape.VariantOf shape) {
     ObjectNode properties = JSON.objectNode();
     shape
         .variants()
@@ -189,7 +223,7 @@ public final class ExperimentSchema {
     return schema;
   }
 
-  private static ObjectNode map(Shape.MapOf shape) {
+  private ObjectNode map(Shape.MapOf shape) {
     ObjectNode value = orNull(schema(shape.value(), false));
     ObjectNode properties = JSON.objectNode();
     if (shape.key() instanceof Shape.Choice choice) {

@@ -1,6 +1,8 @@
 package org.facelab.config;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ public final class KeyReference {
   private static final Pattern OF_A_KIND = Pattern.compile("(.*)\\(([^()]*)\\)\\.([^.]*)");
 
   private final List<Entry> entries = new ArrayList<>();
+
+  /** What is being listed; what stands in itself again, as layers in a layer do, is not. */
+  private final Deque<Shape> around = new ArrayDeque<>();
 
   private KeyReference() {}
 
@@ -113,11 +118,13 @@ public final class KeyReference {
       addBelow(list.item(), path + "[]");
     } else if (shape instanceof Shape.MapOf map) {
       addBelow(map.value(), path + ".NAME");
-    } else if (shape instanceof Shape.VariantOf variant) {
+    } else if (shape instanceof Shape.VariantOf variant && !around.contains(variant)) {
+      around.push(variant);
       String between = variant.style() == Variants.Style.KIND ? "(%s)." : ".%s.";
       for (Map.Entry<String, Shape.RecordOf> one : variant.variants().entrySet()) {
         add(one.getValue(), path + between.formatted(one.getKey()));
       }
+      around.pop();
     }
   }
 }

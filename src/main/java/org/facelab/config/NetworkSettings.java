@@ -25,6 +25,15 @@ public sealed interface NetworkSettings {
           double widthFactor)
       implements NetworkSettings {}
 
+  /** Layers written out one by one, as those of most published networks. */
+  record LayersNetwork(
+      @Key(value = "How the weights begin; Keras has glorot-uniform.", fallback = "he-normal")
+          LayerSettings.WeightInit weightInit,
+      @Key(
+              "The layers in order. Behind the last come the heads: their pooling where it makes an image, else at once their dense layers.")
+          List<LayerSettings> layers)
+      implements NetworkSettings {}
+
   /** The first convolution with batch normalisation and ReLU, and an optional max pooling 3x3 stride 2. */
   record Stem(
       @Key(value = "Channels.", fallback = "32", min = 1, max = 2048) int width,

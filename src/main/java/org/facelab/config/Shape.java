@@ -120,7 +120,12 @@ sealed interface Shape {
   }
 
   /** A record, in the file a mapping of its keys. */
-  record RecordOf(Class<? extends Record> type, List<KeyOf> keys) implements Shape {
+  record RecordOf(Class<? extends Record> type) implements Shape {
+    /** The keys in the record's order; read when asked for, as a record may hold its own kind. */
+    List<KeyOf> keys() {
+      return Shapes.keys(type);
+    }
+
     @Override
     public String expected() {
       return "a mapping of keys (" + String.join(", ", names()) + ")";
@@ -128,17 +133,19 @@ sealed interface Shape {
 
     /** The keys' names in the record's order. */
     List<String> names() {
-      return keys.stream().map(KeyOf::name).toList();
+      return keys().stream().map(KeyOf::name).toList();
     }
   }
 
   /**
    * A sealed interface.
    *
+   * @param type the interface
    * @param style where the file says which variant it means
    * @param variants the records by their names in the file
    */
-  record VariantOf(Variants.Style style, Map<String, RecordOf> variants) implements Shape {
+  record VariantOf(Class<?> type, Variants.Style style, Map<String, RecordOf> variants)
+      implements Shape {
     @Override
     public String expected() {
       return style == Variants.Style.KIND

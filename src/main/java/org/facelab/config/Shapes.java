@@ -13,21 +13,24 @@ import java.util.Optional;
 
 /** Reads the {@link Shape} of records that carry {@link Key} and {@link Variants}. */
 final class Shapes {
-  private static final ClassValue<Shape.RecordOf> KNOWN =
+  private static final ClassValue<List<Shape.KeyOf>> KEYS =
       new ClassValue<>() {
         @Override
-        protected Shape.RecordOf computeValue(Class<?> type) {
-          return new Shape.RecordOf(
-              type.asSubclass(Record.class),
-              Arrays.stream(type.getRecordComponents()).map(Shapes::key).toList());
+        protected List<Shape.KeyOf> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(Shapes::key).toList();
         }
       };
 
   private Shapes() {}
 
-  /** The shape of a record; read once. */
+  /** The shape of a record. */
   static Shape.RecordOf of(Class<? extends Record> type) {
-    return KNOWN.get(type);
+    return new Shape.RecordOf(type);
+  }
+
+  /** The keys of a record; read once. */
+  static List<Shape.KeyOf> keys(Class<? extends Record> type) {
+    return KEYS.get(type);
   }
 
   private static Shape.KeyOf key(RecordComponent component) {
@@ -118,7 +121,7 @@ final class Shapes {
               : name;
       records.put(kebab(stem), of(permitted.asSubclass(Record.class)));
     }
-    return new Shape.VariantOf(variants.value(), records);
+    return new Shape.VariantOf(type, variants.value(), records);
   }
 
   private static Shape unknown(Type type) {

@@ -73,6 +73,9 @@ final class Unbinder {
   private Yaml variant(Shape.VariantOf shape, Object value, KeyPath path) {
     String name = shape.name(value);
     Shape.RecordOf fields = shape.variants().get(name);
+    if (shape.style() == Variants.Style.SINGLE_KEY && fields.keys().isEmpty()) {
+      return new Yaml.Scalar(place(path), Kind.TEXT, name);
+    }
     if (shape.style() == Variants.Style.SINGLE_KEY) {
       Yaml.Mapping keys = record(fields, value, path.key(name));
       // A lone list needs no name of its own.

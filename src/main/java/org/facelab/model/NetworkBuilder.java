@@ -21,18 +21,15 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.facelab.config.Experiment;
+import org.facelab.config.FeatureShape;
 import org.facelab.config.HeadsSettings.Head;
 import org.facelab.config.HeadsSettings.Pooling;
 import org.facelab.config.ImageSettings;
-import org.facelab.config.NetworkSettings;
-import org.facelab.config.NetworkSettings.CatalogueNetwork;
-import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.Optimiser;
 import org.facelab.config.Task;
 import org.facelab.config.TrainSettings;
 import org.facelab.config.TrainSettings.GradientClipping;
 import org.facelab.face.Keypoint;
-import org.facelab.model.ResidualTrunk.FeatureMap;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -72,12 +69,12 @@ public final class NetworkBuilder {
             .graphBuilder()
             .addInputs(IMAGE)
             .setInputTypes(InputType.convolutional(image.size(), image.size(), image.channels()));
-    FeatureMap trunk =
-        new ResidualTrunk(graph, trunk(experiment.network())).add(IMAGE, image.size());
+    Trunk trunk = Trunk.of(experiment.network());
+    Features features = trunk.add(graph, IMAGE, FeatureShape.image(image.channels(), image.size()));
     for (Task task : outputs(experiment)) {
       switch (task) {
-        case KEYPOINTS -> keypoints(graph, trunk, experiment.heads().keypoints(), type);
-        case EMOTION -> emotion(graph, trunk, experiment, type);
+        case KEYPOINTS -> keypoints(graph, features, experiment.heads().keypoints(), type);
+        case EMOTION -> emotion(graph, features, experiment, type);
       }
     }
     ComputationGraphConfiguration configuration =
@@ -86,6 +83,7 @@ public final class NetworkBuilder {
                 outputs(experiment).stream().map(NetworkBuilder::output).toArray(String[]::new))
             .build();
     configuration.getVertices().values().forEach(NetworkBuilder::regulariseOnce);
+    trunk.finish(configuration);
     return configuration;
   }
 
@@ -115,14 +113,6 @@ public final class NetworkBuilder {
     return task == Task.KEYPOINTS
         ? ((LossMSE) layer.getLossFn()).getWeights()
         : ((LossMCXENT) layer.getLossFn()).getWeights();
-  }
-
-  /** The layers of a trunk, whether named or written out. */
-  public static ResidualNetwork trunk(NetworkSettings network) {
-    if (network instanceof CatalogueNetwork named) {
-      return Catalogue.find(named.name()).network();
-    }
-    return (ResidualNetwork) network;
   }
 
   private static NeuralNetConfiguration.Builder general(Experiment experiment, DataType type) {
@@ -164,7 +154,7 @@ public final class NetworkBuilder {
     return new Adam(adamw.learningRate(), adamw.beta1(), adamw.beta2(), adamw.epsilon());
   }
 
-  private static void keypoints(GraphBuilder graph, FeatureMap trunk, Head head, DataType type) {
+  private static void keypoints(GraphBuilder graph, Features trunk, Head head, DataType type) {
     graph.addLayer(
         KEYPOINTS,
         new OutputLayer.Builder(new LossMSE(Nd4j.ones(type, 1, Keypoint.COORDINATES)))
@@ -176,7 +166,7 @@ public final class NetworkBuilder {
   }
 
   private static void emotion(
-      GraphBuilder graph, FeatureMap trunk, Experiment experiment, DataType type) {
+      GraphBuilder graph, Features trunk, Experiment experiment, DataType type) {
     int classes = experiment.data().emotions().size();
     graph.addLayer(
         EMOTION,
@@ -188,18 +178,9 @@ public final class NetworkBuilder {
         body(graph, EMOTION, trunk, experiment.heads().emotion()));
   }
 
-  /** Pooling, dense layers and drop-out of a head; the result is {@code [N, F]}. */
-  private static String body(GraphBuilder graph, String task, FeatureMap trunk, Head head) {
-    String last = task + "-pool";
-    if (head.pooling() == Pooling.GLOBAL_AVERAGE) {
-      graph.addLayer(last, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), trunk.name());
-    } else {
-      graph.addVertex(
-          last,
-          new PreprocessorVertex(
-              new CnnToFeedForwardPreProcessor(trunk.size(), trunk.size(), trunk.channels())),
-          trunk.name());
-    }
+  /** Pooling where the trunk makes an image, dense layers and drop-out of a head; {@code [N, F]}. */
+  private static String body(GraphBuilder graph, String task, Features trunk, Head head) {
+    String last = pooled(graph, task + "-pool", trunk, head.pooling());
     for (int i = 0; i < head.hidden().size(); i++) {
       last = dropout(graph, "%s-dropout%d".formatted(task, i + 1), last, head);
       String dense = "%s-dense%d".formatted(task, i + 1);
@@ -210,6 +191,23 @@ public final class NetworkBuilder {
       last = dense;
     }
     return dropout(graph, task + "-dropout", last, head);
+  }
+
+  private static String pooled(GraphBuilder graph, String name, Features trunk, Pooling pooling) {
+    FeatureShape shape = trunk.shape();
+    if (shape.flat()) {
+      return trunk.vertex();
+    }
+    if (pooling == Pooling.GLOBAL_AVERAGE) {
+      graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), trunk.vertex());
+    } else {
+      graph.addVertex(
+          name,
+          new PreprocessorVertex(
+              new CnnToFeedForwardPreProcessor(shape.side(), shape.side(), shape.channels())),
+          trunk.vertex());
+    }
+    return name;
   }
 
   /** Drop-out as a vertex of its own, so that the output layer's input is what it multiplies. */

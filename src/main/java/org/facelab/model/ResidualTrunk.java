@@ -2,13 +2,13 @@ package org.facelab.model;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.facelab.config.FeatureShape;
 import org.facelab.config.NetworkSettings.Block;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.NetworkSettings.Stage;
@@ -20,27 +20,21 @@ import org.nd4j.linalg.activations.Activation;
  * Every method takes the name of the vertex it reads, {@code [N, C, H, W]}, and returns the name of the
  * one it added last, so that blocks chain. With same padding a stride s makes H into ceil(H / s).
  */
-final class ResidualTrunk {
+final class ResidualTrunk implements Trunk {
   /** Bottleneck blocks compute inside on this share of their output's channels. */
   private static final int BOTTLENECK_REDUCTION = 4;
 
-  private final GraphBuilder graph;
   private final ResidualNetwork settings;
+  private GraphBuilder graph;
 
-  ResidualTrunk(GraphBuilder graph, ResidualNetwork settings) {
-    this.graph = graph;
+  ResidualTrunk(ResidualNetwork settings) {
     this.settings = settings;
   }
 
-  /**
-   * The trunk's result, {@code [N, channels, size, size]}.
-   *
-   * @param name its vertex
-   */
-  record FeatureMap(String name, int channels, int size) {}
-
-  /** Adds stem and stages behind {@code input}, an image of {@code size} pixels. */
-  FeatureMap add(String input, int size) {
+  @Override
+  public Features add(GraphBuilder graph, String input, FeatureShape image) {
+    this.graph = graph;
+    int size = image.side();
     int channels = width(settings.stem().width());
     int side = strided(strided(size, settings.stem().stride()), settings.stem().pool() ? 2 : 1);
     String last = stem("stem", input, settings.stem());
@@ -54,7 +48,7 @@ final class ResidualTrunk {
         last = block("stage%d-block%d".formatted(s + 1, b + 1), last, channels, stride, project);
       }
     }
-    return new FeatureMap(last, channels, side);
+    return new Features(last, FeatureShape.image(channels, side));
   }
 
   private static int strided(int size, int stride) {
@@ -126,15 +120,7 @@ final class ResidualTrunk {
             .activation(Activation.IDENTITY)
             .build(),
         input);
-    // DL4J's layer has an activation in its configuration, but does not apply it.
-    BatchNormalization normalisation =
-        new BatchNormalization.Builder()
-            .decay(0.9)
-            .eps(1e-5)
-            .activation(Activation.IDENTITY)
-            .build();
-    // DL4J hands the running mean and variance over as gradients, which clipping would spoil.
-    normalisation.setGradientNormalization(GradientNormalization.None);
+    BatchNormalization normalisation = Normalisation.layer(0.9, 1e-5);
     if (activation == Activation.IDENTITY) {
       graph.addLayer(name, normalisation, convolution);
       return name;

@@ -30,8 +30,11 @@ final class RandomValues {
       return record(fields);
     }
     if (shape instanceof Shape.VariantOf variant) {
-      return Arbitraries.oneOf(
-          variant.variants().values().stream().map(RandomValues::record).toList());
+      // Lazily, as a layer may hold layers.
+      return Arbitraries.lazy(
+          () ->
+              Arbitraries.oneOf(
+                  variant.variants().values().stream().map(RandomValues::record).toList()));
     }
     if (shape instanceof Shape.OptionalOf optional) {
       return of(optional.value()).optional().map(Object.class::cast);
@@ -81,6 +84,9 @@ final class RandomValues {
   }
 
   private static Arbitrary<Object> record(Shape.RecordOf shape) {
+    if (shape.keys().isEmpty()) {
+      return Arbitraries.create(() -> construct(shape, List.of()));
+    }
     return Combinators.combine(shape.keys().stream().map(key -> of(key.shape())).toList())
         .as(values -> construct(shape, values));
   }

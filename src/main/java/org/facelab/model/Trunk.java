@@ -1,0 +1,33 @@
+package org.facelab.model;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.facelab.config.FeatureShape;
+import org.facelab.config.NetworkSettings;
+import org.facelab.config.NetworkSettings.CatalogueNetwork;
+import org.facelab.config.NetworkSettings.LayersNetwork;
+import org.facelab.config.NetworkSettings.ResidualNetwork;
+
+/** What the tasks share: the vertices from the image to the heads. One class for each kind of network. */
+interface Trunk {
+  /**
+   * Adds the vertices.
+   *
+   * @param input the vertex with the image, {@code [N, C, H, W]}
+   * @param image the image's shape
+   */
+  Features add(GraphBuilder graph, String input, FeatureShape image);
+
+  /** Makes its last changes, once DL4J has filled in what the layers leave open. */
+  default void finish(ComputationGraphConfiguration built) {}
+
+  /** The trunk of a network, which the catalogue may name. */
+  static Trunk of(NetworkSettings network) {
+    if (network instanceof CatalogueNetwork named) {
+      return of(Catalogue.find(named.name()).network());
+    }
+    return network instanceof LayersNetwork layers
+        ? new LayersTrunk(layers)
+        : new ResidualTrunk((ResidualNetwork) network);
+  }
+}
