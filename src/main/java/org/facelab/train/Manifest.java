@@ -20,6 +20,7 @@ import org.facelab.engine.BuildInfo;
 import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Machine;
 import org.facelab.model.NetworkSummary;
+import org.facelab.model.WeightsFile;
 
 /**
  * {@code manifest.json}: where a run's figures come from. Written when the run starts, when it goes on and
@@ -51,7 +52,8 @@ public final class Manifest {
   }
 
   /** Manifest of a run that starts now. */
-  public static Manifest start(Experiment experiment, FaceData data, Backend backend) {
+  public static Manifest start(
+      Experiment experiment, FaceData data, NetworkSummary network, Backend backend) {
     ObjectNode root = JSON.createObjectNode();
     root.put("experiment", experiment.name());
     root.put("seed", experiment.seed());
@@ -63,7 +65,6 @@ public final class Manifest {
     root.put("java", Runtime.version().toString());
     root.set("machine", JSON.valueToTree(Machine.current()));
     root.set("backend", JSON.valueToTree(backend));
-    NetworkSummary network = NetworkSummary.of(experiment);
     root.put("parameters", network.parameters());
     root.put("mflops", network.megaflops());
     for (SourceData source : data.sources()) {
@@ -121,6 +122,14 @@ public final class Manifest {
   /** Sets what computes. */
   public Manifest with(EngineFacts engine) {
     root.set("engine", JSON.valueToTree(engine));
+    return this;
+  }
+
+  /** Sets where the network's first weights come from. */
+  public Manifest with(WeightsFile pretrained) {
+    ObjectNode file = root.putObject("pretrained");
+    file.put("file", pretrained.path().toString());
+    file.put("sha256", pretrained.sha256());
     return this;
   }
 
