@@ -17,6 +17,7 @@ import org.facelab.engine.EngineFacts;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkSummary;
+import org.facelab.model.Pretrained;
 import org.facelab.train.EnsembleRun;
 import org.facelab.train.RunFolder;
 import org.facelab.train.RunObserver;
@@ -39,19 +40,25 @@ final class Training {
     ResolvedExperiment resolved = ExperimentLoader.load(file, overrides);
     Experiment experiment = resolved.experiment();
     overrides.forEach(override -> out.println("override    " + override));
+    Backend backend = Backend.start(experiment.train().threads());
+    Pretrained.find(experiment, notice -> out.println("notice      " + notice))
+        .ifPresent(
+            weights ->
+                out.printf(
+                    "pretrained  %s%n            SHA-256 %s%n", weights.path(), weights.sha256()));
+    out.flush();
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice      " + notice));
     Path path =
         folder == null
             ? RunTime.newFolder(Path.of("results", "runs", experiment.name()), experiment.seed())
             : folder;
-    Backend backend = Backend.start(experiment.train().threads());
     if (experiment.ensemble().isOfRuns()) {
       Predictions predictions = EnsembleRun.score(resolved, data, path, backend);
       conclude(new RunFolder(path), experiment, data, predictions);
       return;
     }
     TrainingRun run = TrainingRun.start(resolved, data, path, backend);
-    introduce(experiment, data, run.engine(), path);
+    introduce(experiment, data, run, path);
     finish(run, experiment, data);
   }
 
@@ -62,7 +69,7 @@ final class Training {
     FaceData data = DataLoader.load(experiment);
     Backend.start(experiment.train().threads());
     TrainingRun run = TrainingRun.resume(experiment, data, path);
-    introduce(experiment, data, run.engine(), path);
+    introduce(experiment, data, run, path);
     if (run.resumed() != null) {
       out.printf(
           "resumed     at epoch %d, batch %d%n",
@@ -100,8 +107,9 @@ final class Training {
     out.flush();
   }
 
-  private void introduce(Experiment experiment, FaceData data, EngineFacts engine, Path path) {
-    NetworkSummary network = NetworkSummary.of(experiment);
+  private void introduce(Experiment experiment, FaceData data, TrainingRun run, Path path) {
+    NetworkSummary network = run.network();
+    EngineFacts engine = run.engine();
     out.printf("experiment  %s, seed %d%n", experiment.name(), experiment.seed());
     out.printf(
         "faces       %,d train, %,d validation, %,d test%n",
@@ -109,8 +117,9 @@ final class Training {
         data.faces(Part.VALIDATION).size(),
         data.faces(Part.TEST).size());
     out.printf(
-        "network     %,d parameters, %.1f MFLOPs, input %dx%d%n",
+        "network     %,d parameters%s, %.1f MFLOPs, input %dx%d%n",
         network.parameters(),
+        network.frozen() == 0 ? "" : ", %,d more frozen".formatted(network.frozen()),
         network.megaflops(),
         experiment.image().size(),
         experiment.image().size());

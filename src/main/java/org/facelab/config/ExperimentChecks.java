@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.facelab.config.NetworkSettings.LayersNetwork;
+import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.NetworkSettings.Stage;
 
@@ -38,6 +39,7 @@ final class ExperimentChecks {
     decayIsAskedForOnce();
     stridesFitTheImage();
     layersFitEachOther();
+    pretrainedNetworksGetWhatTheyKnow();
     metricsAreProduced();
     warmUpEndsInTime();
     plateauFloorIsBelowTheRate();
@@ -211,6 +213,40 @@ final class ExperimentChecks {
         "network.stages",
         "network.stem",
         "image.size");
+  }
+
+  private void pretrainedNetworksGetWhatTheyKnow() {
+    ImageSettings image = experiment.image();
+    require(
+        image.normalisation() != ImageSettings.Normalisation.IMAGENET_CAFFE
+            || image.channels() == 3,
+        "image.normalisation: imagenet-caffe is for colours, but image.channels is %d; set image.channels: 3, which repeats a grey face's values"
+            .formatted(image.channels()),
+        "image.normalisation",
+        "image.channels");
+    if (!(experiment.network() instanceof PretrainedNetwork network)) {
+      return;
+    }
+    boolean isKeras = network.base() == NetworkSettings.Base.KERAS;
+    require(
+        !isKeras || network.weights().isPresent(),
+        "network.weights is missing: a keras network is described by its file alone, the .h5 that model.save wrote",
+        "network.base");
+    require(
+        isKeras || image.channels() == 3,
+        "network.base: %s reads images of 3 channels, but image.channels is %d; set image.channels: 3, which repeats a grey face's values"
+            .formatted(Shapes.kebab(network.base().name()), image.channels()),
+        "image.channels",
+        "network.base");
+    require(
+        network.checksum().isEmpty() || network.weights().isPresent(),
+        "network.checksum is that of network.weights, which is missing; the zoo's own files have theirs in Deeplearning4j",
+        "network.checksum");
+    require(
+        network.checksum().isEmpty() || network.checksum().get().matches("[0-9a-fA-F]{64}"),
+        "network.checksum: expected the 64 hexadecimal digits of a SHA-256, found '%s'"
+            .formatted(network.checksum().orElse("")),
+        "network.checksum");
   }
 
   private void layersFitEachOther() {

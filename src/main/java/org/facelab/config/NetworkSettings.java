@@ -1,6 +1,8 @@
 package org.facelab.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The trunk that the tasks share. */
 @Variants(value = Variants.Style.KIND, suffix = "Network")
@@ -33,6 +35,48 @@ public sealed interface NetworkSettings {
               "The layers in order. Behind the last come the heads: their pooling where it makes an image, else at once their dense layers.")
           List<LayerSettings> layers)
       implements NetworkSettings {}
+
+  /** Layers that somebody else trained on other pictures, up to where its classifier begins. */
+  record PretrainedNetwork(
+      @Key("The network: the Deeplearning4j zoo's vgg16 or resnet50, or any model saved by Keras.")
+          Base base,
+      @Key(
+              "The weights: a Keras model (.h5), or a zip of the zoo; if absent, the zoo's own file in its cache.")
+          Optional<Path> weights,
+      @Key("SHA-256 of that file, which then must be so; printed, and in every run's manifest.")
+          Optional<String> checksum,
+      @Key("Layer whose output the heads read; if absent, the last one before the classifier.")
+          Optional<String> cut,
+      @Key(
+              value =
+                  "What is trained beside the heads: none (the rest is frozen), all, or from: LAYER (that one and what comes behind it).",
+              fallback = "none")
+          Trained train)
+      implements NetworkSettings {}
+
+  /** Where a pretrained network comes from. */
+  enum Base {
+    /** Simonyan and Zisserman, Very Deep Convolutional Networks, ICLR 2015. */
+    VGG16,
+    /** He et al., Deep Residual Learning, CVPR 2016. */
+    RESNET50,
+    /** A file of Keras, which describes its layers itself. */
+    KERAS
+  }
+
+  /** Which layers of a pretrained network are trained. */
+  @Variants(Variants.Style.SINGLE_KEY)
+  sealed interface Trained {
+    /** None: it extracts features. */
+    record None() implements Trained {}
+
+    /** All. */
+    record All() implements Trained {}
+
+    /** A layer and what reads it. */
+    record From(@Key("Name of the layer; models show prints them.") String layer)
+        implements Trained {}
+  }
 
   /** The first convolution with batch normalisation and ReLU, and an optional max pooling 3x3 stride 2. */
   record Stem(

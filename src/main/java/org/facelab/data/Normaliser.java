@@ -1,9 +1,12 @@
 package org.facelab.data;
 
+import org.facelab.config.ImageSettings;
 import org.facelab.config.ImageSettings.Normalisation;
 
 /** Turns values 0 to 255 into the network's input. */
 final class Normaliser {
+  private static final double[] MEANS = ImageSettings.imagenetMeans();
+
   private Normaliser() {}
 
   /** Writes the normalised values from {@code at} on. */
@@ -11,7 +14,19 @@ final class Normaliser {
     switch (how) {
       case UNIT -> scale(pixels, 0, 255, out, at);
       case SYMMETRIC -> scale(pixels, 127.5, 127.5, out, at);
+      case IMAGENET_CAFFE -> meansOfBlueGreenRed(pixels, out, at);
       case PER_FACE -> standardise(pixels, out, at);
+    }
+  }
+
+  /** From planes of red, green and blue. */
+  private static void meansOfBlueGreenRed(float[] pixels, float[] out, int at) {
+    int plane = pixels.length / 3;
+    for (int c = 0; c < 3; c++) {
+      int from = (2 - c) * plane;
+      for (int i = 0; i < plane; i++) {
+        out[at + c * plane + i] = (float) (pixels[from + i] - MEANS[c]);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
@@ -65,7 +66,7 @@ final class FastEngine implements Engine {
   private static Gradient gradientViews(ComputationGraph graph) {
     Gradient views = new DefaultGradient(graph.getGradientsViewArray());
     for (Layer layer : graph.getLayers()) {
-      if (layer.numParams() > 0) {
+      if (layer.numParams() > 0 && !(layer instanceof FrozenLayer)) {
         layer
             .conf()
             .getLayer()

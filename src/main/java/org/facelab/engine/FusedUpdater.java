@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
 import org.facelab.engine.onednn.Team;
@@ -89,6 +90,10 @@ final class FusedUpdater {
       List<Regularization> regularizations =
           layer.getConfig().getRegularizationByParam(parameter.getParamName());
       long size = parameter.getParamView().length();
+      if (layer instanceof FrozenLayer) {
+        done += size;
+        continue;
+      }
       boolean known =
           updater.getClass() == Adam.class
               || updater.getClass() == Nesterovs.class

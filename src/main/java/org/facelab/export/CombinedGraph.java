@@ -8,9 +8,11 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -51,12 +53,14 @@ final class CombinedGraph {
             .graphBuilder()
             .addInputs(NetworkBuilder.IMAGE);
     Map<String, INDArray> fixed = new LinkedHashMap<>();
+    Map<String, INDArray> biases = new LinkedHashMap<>();
     List<Task> tasks = new ArrayList<>();
     for (Part part : parts) {
       String prefix = prefix(part, parts);
       ImagePreparation preparation = new ImagePreparation(builder, prefix);
       String image = preparation.add(NetworkBuilder.IMAGE, size, channels, part.image());
       fixed.putAll(preparation.weights());
+      biases.putAll(preparation.biases());
       addLayers(builder, part, prefix, image);
       tasks.addAll(part.tasks());
     }
@@ -66,6 +70,11 @@ final class CombinedGraph {
     fixed.forEach(
         (name, weights) ->
             graph.getLayer(name).getParam(ConvolutionParamInitializer.WEIGHT_KEY).assign(weights));
+    biases.forEach(
+        (name, values) -> {
+          INDArray bias = graph.getLayer(name).getParam(ConvolutionParamInitializer.BIAS_KEY);
+          bias.assign(values.reshape(bias.shape()));
+        });
     for (Part part : parts) {
       copyWeights(part, graph, prefix(part, parts));
       if (part.tasks().contains(Task.KEYPOINTS)) {
@@ -86,7 +95,7 @@ final class CombinedGraph {
         .getVertices()
         .forEach(
             (name, original) -> {
-              GraphVertex vertex = original.clone();
+              GraphVertex vertex = thawed(original.clone());
               if (vertex instanceof LayerVertex layer) {
                 layer.getLayerConf().getLayer().setLayerName(renamed(part, prefix, name));
                 if (layer.getLayerConf().getLayer() instanceof BaseLayer learning) {
@@ -105,6 +114,15 @@ final class CombinedGraph {
                                   : renamed(part, prefix, input))
                       .toArray(String[]::new));
             });
+  }
+
+  /** What is not to be trained anyway need not be frozen. */
+  private static GraphVertex thawed(GraphVertex vertex) {
+    if (vertex instanceof LayerVertex layer
+        && layer.getLayerConf().getLayer() instanceof FrozenLayer frozen) {
+      layer.getLayerConf().setLayer(frozen.getLayer());
+    }
+    return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
   }
 
   /** Outputs keep their names. */

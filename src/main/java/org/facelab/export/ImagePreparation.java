@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.facelab.config.ImageSettings;
 import org.facelab.data.ResamplingWeights;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,6 +32,7 @@ final class ImagePreparation {
   private final GraphBuilder graph;
   private final String prefix;
   private final Map<String, INDArray> weights = new LinkedHashMap<>();
+  private final Map<String, INDArray> biases = new LinkedHashMap<>();
 
   /** Adds to a graph; names of vertices begin with {@code prefix}. */
   ImagePreparation(GraphBuilder graph, String prefix) {
@@ -46,6 +48,11 @@ final class ImagePreparation {
   /** The convolution weights to set once the graph is initialised, by the vertex's name. */
   Map<String, INDArray> weights() {
     return weights;
+  }
+
+  /** The biases to set, {@code [C]}, likewise. */
+  Map<String, INDArray> biases() {
+    return biases;
   }
 
   /**
@@ -66,6 +73,13 @@ final class ImagePreparation {
         String shifted = prefix + "shift";
         graph.addVertex(shifted, new ShiftVertex(-127.5), last);
         yield scale("symmetric", shifted, 1 / 127.5);
+      }
+      case IMAGENET_CAFFE -> {
+        double[] means = ImageSettings.imagenetMeans();
+        INDArray turned = Nd4j.createFromArray(0f, 0f, 1f, 0f, 1f, 0f, 1f, 0f, 0f);
+        String vertex = convolution("imagenet-caffe", last, turned.reshape(3, 3, 1, 1), true);
+        biases.put(vertex, Nd4j.createFromArray(means).castTo(DataType.FLOAT).negi());
+        yield vertex;
       }
       case PER_FACE -> standardise(last, wanted.size(), wanted.channels());
     };
@@ -144,11 +158,15 @@ final class ImagePreparation {
 
   /** A convolution without padding by these weights, {@code [O, C, h, w]}. */
   private String convolution(String name, String input, INDArray values) {
+    return convolution(name, input, values, false);
+  }
+
+  private String convolution(String name, String input, INDArray values, boolean hasBias) {
     ConvolutionLayer layer =
         new ConvolutionLayer.Builder((int) values.size(2), (int) values.size(3))
             .nIn(values.size(1))
             .nOut(values.size(0))
-            .hasBias(false)
+            .hasBias(hasBias)
             .convolutionMode(ConvolutionMode.Truncate)
             .activation(Activation.IDENTITY)
             .build();

@@ -63,13 +63,34 @@ public final class NetworkBuilder {
 
   /** The network in a given type; DOUBLE serves checks against finite differences. */
   public static ComputationGraphConfiguration configuration(Experiment experiment, DataType type) {
+    return configuration(experiment, type, trunk(experiment));
+  }
+
+  /**
+   * The network before its first step: random, but for what is pretrained.
+   *
+   * @throws org.facelab.config.InputException if that is not there, or not what it should be
+   */
+  public static ComputationGraph newGraph(Experiment experiment) {
+    Trunk trunk = trunk(experiment);
+    ComputationGraph graph = new ComputationGraph(configuration(experiment, DataType.FLOAT, trunk));
+    graph.init();
+    trunk.load(graph);
+    return graph;
+  }
+
+  private static Trunk trunk(Experiment experiment) {
+    return Trunk.of(experiment.network(), experiment.image().size());
+  }
+
+  private static ComputationGraphConfiguration configuration(
+      Experiment experiment, DataType type, Trunk trunk) {
     ImageSettings image = experiment.image();
     GraphBuilder graph =
         general(experiment, type)
             .graphBuilder()
             .addInputs(IMAGE)
             .setInputTypes(InputType.convolutional(image.size(), image.size(), image.channels()));
-    Trunk trunk = Trunk.of(experiment.network());
     Features features = trunk.add(graph, IMAGE, FeatureShape.image(image.channels(), image.size()));
     for (Task task : outputs(experiment)) {
       switch (task) {

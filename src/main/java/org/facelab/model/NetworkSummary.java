@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -12,7 +13,9 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.facelab.config.Experiment;
+import org.facelab.config.ImageSettings;
 
 /**
  * What a network costs, from its configuration alone: nothing is allocated.
@@ -30,7 +33,9 @@ public record NetworkSummary(List<Row> rows) {
    * @param shape its output for one face, such as {@code 64x12x12}: channels, height, width
    * @param values numbers in that output
    * @param parameters trained numbers
-   * @param otherParameters numbers that are kept but not trained: running means and variances
+   * @param otherParameters numbers that are kept but not trained: running means and variances, and all of
+   *     a frozen layer
+   * @param frozen how many of the other numbers would be trained or kept if the layer were not frozen
    * @param multiplyAdds multiply-adds of convolutions and dense layers for one face
    */
   public record Row(
@@ -41,15 +46,20 @@ public record NetworkSummary(List<Row> rows) {
       long values,
       long parameters,
       long otherParameters,
+      long frozen,
       long multiplyAdds) {}
 
   /** Summary of an experiment's network. */
   public static NetworkSummary of(Experiment experiment) {
-    int size = experiment.image().size();
-    ComputationGraphConfiguration configuration = NetworkBuilder.configuration(experiment);
+    return of(NetworkBuilder.configuration(experiment), experiment.image());
+  }
+
+  /** Summary of a network for images. */
+  public static NetworkSummary of(
+      ComputationGraphConfiguration configuration, ImageSettings image) {
     Map<String, InputType> shapes =
         configuration.getLayerActivationTypes(
-            InputType.convolutional(size, size, experiment.image().channels()));
+            InputType.convolutional(image.size(), image.size(), image.channels()));
     return new NetworkSummary(
         configuration.getVertices().keySet().stream()
             .map(name -> row(configuration, name, shapes.get(name)))
@@ -64,6 +74,11 @@ public record NetworkSummary(List<Row> rows) {
   /** Numbers that are kept but not trained. */
   public long otherParameters() {
     return rows.stream().mapToLong(Row::otherParameters).sum();
+  }
+
+  /** Numbers of layers that are frozen, running means and variances included. */
+  public long frozen() {
+    return rows.stream().mapToLong(Row::frozen).sum();
   }
 
   /** Floating-point operations of one face's forward pass in millions; a multiply-add counts as two. */
@@ -82,11 +97,14 @@ public record NetworkSummary(List<Row> rows) {
 
   private static Row row(
       ComputationGraphConfiguration configuration, String name, InputType output) {
-    GraphVertex vertex = configuration.getVertices().get(name);
+    GraphVertex given = configuration.getVertices().get(name);
+    GraphVertex vertex = given instanceof FrozenVertex frozen ? frozen.getUnderlying() : given;
     List<String> inputs = configuration.getVertexInputs().get(name);
-    Layer layer = vertex instanceof LayerVertex l ? l.getLayerConf().getLayer() : null;
-    long all = vertex.numParams(false);
-    long other = layer instanceof BatchNormalization b ? 2 * b.getNOut() : 0;
+    Layer wrapped = vertex instanceof LayerVertex l ? l.getLayerConf().getLayer() : null;
+    Layer layer = wrapped instanceof FrozenLayer frozen ? frozen.getLayer() : wrapped;
+    boolean isFrozen = layer != wrapped;
+    long all = layer == null ? 0 : layer.initializer().numParams(layer);
+    long other = isFrozen ? all : layer instanceof BatchNormalization b ? 2 * b.getNOut() : 0;
     return new Row(
         name,
         (layer == null ? vertex : layer)
@@ -100,6 +118,7 @@ public record NetworkSummary(List<Row> rows) {
         output.arrayElementsPerExample(),
         all - other,
         other,
+        isFrozen ? all : 0,
         multiplyAdds(layer, output));
   }
 

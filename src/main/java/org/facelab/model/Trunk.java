@@ -2,10 +2,12 @@ package org.facelab.model;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.FeatureShape;
 import org.facelab.config.NetworkSettings;
 import org.facelab.config.NetworkSettings.CatalogueNetwork;
 import org.facelab.config.NetworkSettings.LayersNetwork;
+import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
 
 /** What the tasks share: the vertices from the image to the heads. One class for each kind of network. */
@@ -21,13 +23,23 @@ interface Trunk {
   /** Makes its last changes, once DL4J has filled in what the layers leave open. */
   default void finish(ComputationGraphConfiguration built) {}
 
-  /** The trunk of a network, which the catalogue may name. */
-  static Trunk of(NetworkSettings network) {
+  /** Sets what a graph with these vertices begins with, where that is not random. */
+  default void load(ComputationGraph graph) {}
+
+  /**
+   * The trunk of a network, which the catalogue may name.
+   *
+   * @param size width and height of its images in pixels
+   */
+  static Trunk of(NetworkSettings network, int size) {
     if (network instanceof CatalogueNetwork named) {
       NetworkSettings found = Catalogue.find(named.name()).network();
       return found instanceof LayersNetwork layers
           ? new LayersTrunk(layers, "network %s of the catalogue, ".formatted(named.name()))
-          : of(found);
+          : of(found, size);
+    }
+    if (network instanceof PretrainedNetwork pretrained) {
+      return new PretrainedTrunk(new Pretrained(pretrained, size));
     }
     return network instanceof LayersNetwork layers
         ? new LayersTrunk(layers, "")

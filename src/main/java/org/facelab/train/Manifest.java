@@ -21,6 +21,7 @@ import org.facelab.engine.BuildInfo;
 import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Machine;
 import org.facelab.model.NetworkSummary;
+import org.facelab.model.WeightsFile;
 
 /**
  * {@code manifest.json}: where a run's figures come from. Written when the run starts, when it goes on and
@@ -64,9 +65,6 @@ public final class Manifest {
     root.put("java", Runtime.version().toString());
     root.set("machine", JSON.valueToTree(Machine.current()));
     root.set("backend", JSON.valueToTree(backend));
-    NetworkSummary network = NetworkSummary.of(experiment);
-    root.put("parameters", network.parameters());
-    root.put("mflops", network.megaflops());
     for (SourceData source : data.sources()) {
       root.withArray("data").add(source(source));
     }
@@ -119,6 +117,13 @@ public final class Manifest {
     }
   }
 
+  /** Sets what the network costs. */
+  public Manifest with(NetworkSummary network) {
+    root.put("parameters", network.parameters());
+    root.put("mflops", network.megaflops());
+    return this;
+  }
+
   /** Sets the networks whose mean is scored, and what all of them cost. */
   Manifest withMembers(Members members) {
     ArrayNode names = root.putArray("members");
@@ -126,9 +131,9 @@ public final class Manifest {
     double megaflops = 0;
     for (Members.Member member : members.all()) {
       names.add(member.model().toString());
-      NetworkSummary network = NetworkSummary.of(member.experiment());
-      parameters += network.parameters();
-      megaflops += network.megaflops();
+      JsonNode own = read(member.run().manifest()).root;
+      parameters += own.path("parameters").asLong();
+      megaflops += own.path("mflops").asDouble();
     }
     root.put("parameters", parameters);
     root.put("mflops", megaflops);
@@ -138,6 +143,14 @@ public final class Manifest {
   /** Sets what computes. */
   public Manifest with(EngineFacts engine) {
     root.set("engine", JSON.valueToTree(engine));
+    return this;
+  }
+
+  /** Sets where the network's first weights come from. */
+  public Manifest with(WeightsFile pretrained) {
+    ObjectNode file = root.putObject("pretrained");
+    file.put("file", pretrained.path().toString());
+    file.put("sha256", pretrained.sha256());
     return this;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -24,6 +25,9 @@ import org.facelab.engine.Engines;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkBuilder;
+import org.facelab.model.NetworkSummary;
+import org.facelab.model.Pretrained;
+import org.facelab.model.WeightsFile;
 import org.facelab.train.Manifest.Status;
 
 /**
@@ -67,13 +71,17 @@ public final class TrainingRun {
       ResolvedExperiment resolved, FaceData data, Path path, Backend backend) throws IOException {
     Experiment experiment = resolved.experiment();
     checkTrainable(experiment, data);
+    Optional<WeightsFile> pretrained = Pretrained.find(experiment, notice -> {});
+    ComputationGraph graph = newGraph(experiment, data);
     RunFolder folder = new RunFolder(path);
     RunFolder.createEmpty(path);
     Files.createDirectories(path.resolve("checkpoints"));
     WholeFile.writeText(folder.experiment(), resolved.toYaml());
     SplitFile.write(folder.split(), data);
-    Manifest manifest = Manifest.start(experiment, data, backend);
-    return new TrainingRun(experiment, data, folder, manifest, newGraph(experiment, data), null);
+    NetworkSummary network = NetworkSummary.of(graph.getConfiguration(), experiment.image());
+    Manifest manifest = Manifest.start(experiment, data, backend).with(network);
+    pretrained.ifPresent(manifest::with);
+    return new TrainingRun(experiment, data, folder, manifest, graph, null);
   }
 
   /**
@@ -102,6 +110,11 @@ public final class TrainingRun {
   /** What computes. */
   public EngineFacts engine() {
     return engine.facts();
+  }
+
+  /** The network's size. */
+  public NetworkSummary network() {
+    return NetworkSummary.of(graph.getConfiguration(), experiment.image());
   }
 
   /** The checkpoint's state that the run goes on from; null for a new run. */
@@ -147,8 +160,7 @@ public final class TrainingRun {
 
   /** The network before its first step. */
   static ComputationGraph newGraph(Experiment experiment, FaceData data) {
-    ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
-    graph.init();
+    ComputationGraph graph = NetworkBuilder.newGraph(experiment);
     if (experiment.tasks().contains(Task.KEYPOINTS)) {
       MeanShape.startFrom(graph, data);
     }

@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -73,7 +74,8 @@ final class EnginesTest {
             "locked gamma and beta",
             new BatchNormalization.Builder().lockGammaBeta(true).build()),
         between("odd", "PNORM pooling", pnorm()),
-        between("odd", "FrozenLayer", new FrozenLayer(conv().build())),
+        between("odd", "FrozenLayerWithBackprop", new FrozenLayerWithBackprop(conv().build())),
+        between("odd", "frozen above layers that are not", new FrozenLayer(conv().build())),
         graph("odd", "SUM pooling", (UnaryOperator<GraphBuilder>) EnginesTest::sumPooling),
         graph("odd", "CnnToRnnPreProcessor", (UnaryOperator<GraphBuilder>) EnginesTest::recurrent),
         graph("odd", "ScaleVertex", (UnaryOperator<GraphBuilder>) EnginesTest::scaled),

@@ -7,6 +7,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -17,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.facelab.engine.plan.ImageShape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
@@ -51,6 +55,11 @@ final class LayerCase {
     DENSE(LayerCase::dense),
     SUM(LayerCase::sum),
     SUM_OF_ROWS(LayerCase::sumOfRows),
+    CONCATENATION(LayerCase::concatenation),
+    CONCATENATION_OF_ROWS(LayerCase::concatenationOfRows),
+    PADDING(LayerCase::padding),
+    FROZEN(LayerCase::frozen),
+    FROZEN_ROWS(LayerCase::frozenRows),
     ON_THE_IMAGE(LayerCase::onTheImage),
     DROPOUT(LayerCase::dropout),
     DROPOUT_OF_LAYERS(LayerCase::dropoutOfLayers),
@@ -378,6 +387,130 @@ final class LayerCase {
           graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b");
           graph.addLayer("then", activated(new ActivationReLU()), "sum");
           output(graph, "then");
+        };
+  }
+
+  /** Branches of different widths, some of which others read too, one of them a concatenation itself. */
+  private void concatenation() {
+    int channels = channels();
+    int[] widths = {channels(), channels(), channels()};
+    boolean aligned = coin();
+    IActivation activation = anyActivation();
+    boolean withImage = coin();
+    layers =
+        graph -> {
+          graph.addLayer("front", front(aligned ? 16 : channels), "image");
+          graph.addLayer("a", same(aligned ? 32 : widths[0]), "front");
+          graph.addLayer("b", same(aligned ? 16 : widths[1]), "front");
+          graph.addVertex("two", new MergeVertex(), "a", "b", "front");
+          graph.addLayer("c", same(widths[2]), "two");
+          graph.addLayer("nc", normalisation(false), "c");
+          String[] parts =
+              withImage ? new String[] {"nc", "image", "two"} : new String[] {"two", "nc"};
+          graph.addVertex("layer", new MergeVertex(), parts);
+          graph.addLayer("then", activated(activation), "layer");
+          output(graph, "then");
+        };
+  }
+
+  private void concatenationOfRows() {
+    int width = channels();
+    layers =
+        graph -> {
+          graph.addLayer("front", front(3), "image");
+          graph.addLayer("a", dense(width, null), "front");
+          graph.addLayer("b", dense(5, null), "front");
+          graph.addVertex("layer", new MergeVertex(), "a", "b", "a");
+          output(graph, "layer");
+        };
+  }
+
+  /** In front of convolutions, whose own padding it can be, and of poolings, whose it cannot. */
+  private void padding() {
+    int channels = channels();
+    int[] around = {between(0, 3), between(0, 3), between(0, 3), between(0, 3)};
+    int[] kernel = {between(1, 4), between(1, 4)};
+    int[] stride = stride(kernel);
+    boolean maximum = coin();
+    boolean onImage = coin();
+    hasBends = maximum;
+    layers =
+        graph -> {
+          graph.addLayer("front", front(channels), "image");
+          graph.addLayer(
+              "layer", new ZeroPaddingLayer.Builder(around).build(), onImage ? "image" : "front");
+          graph.addLayer(
+              "conv",
+              new ConvolutionLayer.Builder(kernel, stride)
+                  .nOut(channels)
+                  .activation(Activation.IDENTITY)
+                  .build(),
+              "layer");
+          // Many values are below zero, so that a padding of zeros is the maximum.
+          graph.addLayer("padded", new ZeroPaddingLayer.Builder(around).build(), "front");
+          graph.addLayer(
+              "pool",
+              new SubsamplingLayer.Builder(
+                      maximum ? SubsamplingLayer.PoolingType.MAX : SubsamplingLayer.PoolingType.AVG,
+                      kernel,
+                      stride)
+                  .build(),
+              "padded");
+          graph.addLayer("all", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "pool");
+          graph.addLayer("rest", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "conv");
+          graph.addVertex("both", new MergeVertex(), "all", "rest");
+          output(graph, "both");
+        };
+  }
+
+  /** A frozen trunk whose drop-out is off and whose normalisation keeps to its running statistics. */
+  private void frozen() {
+    int channels = channels();
+    boolean logarithmic = coin();
+    boolean bias = coin();
+    boolean pooled = coin();
+    IActivation activation = anyActivation();
+    layers =
+        graph -> {
+          ConvolutionLayer first =
+              new ConvolutionLayer.Builder(3, 3).nOut(channels).hasBias(bias).build();
+          first.setIDropout(dropped(0.5));
+          graph.addLayer("first", new FrozenLayer(first), "image");
+          graph.addLayer("normal", new FrozenLayer(normalisation(logarithmic)), "first");
+          graph.addLayer("active", new FrozenLayer(activated(activation)), "normal");
+          graph.addLayer(
+              "dropped", new FrozenLayer(new DropoutLayer.Builder(0.5).build()), "active");
+          graph.addLayer("second", new FrozenLayer(same(channels)), "dropped");
+          graph.addVertex(
+              "sum",
+              new FrozenVertex(new ElementWiseVertex(ElementWiseVertex.Op.Add)),
+              "second",
+              "active");
+          graph.addVertex("merged", new FrozenVertex(new MergeVertex()), "sum", "first");
+          String last = "merged";
+          if (pooled) {
+            graph.addLayer(
+                "pool",
+                new FrozenLayer(new SubsamplingLayer.Builder().kernelSize(2, 2).build()),
+                last);
+            last = "pool";
+          }
+          graph.addLayer("layer", same(channels), last);
+          graph.addLayer("head", normalisation(logarithmic), "layer");
+          output(graph, "head");
+        };
+  }
+
+  private void frozenRows() {
+    int width = channels();
+    boolean logarithmic = coin();
+    layers =
+        graph -> {
+          graph.addLayer("front", new FrozenLayer(front(3)), "image");
+          graph.addLayer("dense", new FrozenLayer(dense(width, dropped(0.5))), "front");
+          graph.addLayer("normal", new FrozenLayer(normalisation(logarithmic)), "dense");
+          graph.addLayer("layer", dense(5, null), "normal");
+          output(graph, "layer");
         };
   }
 

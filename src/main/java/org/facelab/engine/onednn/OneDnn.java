@@ -103,6 +103,18 @@ public abstract class OneDnn implements AutoCloseable {
     return api.dnnl_memory_desc_equal(a.handle(), b.handle()) != 0;
   }
 
+  /**
+   * A piece of a tensor as a type of its own, in the same memory.
+   *
+   * @return empty if the piece begins or ends inside of one of the layout's blocks
+   */
+  public Optional<TensorType> part(TensorType whole, long[] shape, long[] offsets) {
+    return describePart(whole, sizes(shape), sizes(offsets))
+        .map(handle -> type(handle, shape, whole.element()));
+  }
+
+  abstract Optional<Pointer> describePart(TensorType whole, Pointer shape, Pointer offsets);
+
   abstract Pointer describe(long[] shape, ElementType element, int tag);
 
   abstract Pointer describeStrided(long[] shape, ElementType element, long[] strides);
@@ -230,11 +242,9 @@ public abstract class OneDnn implements AutoCloseable {
     Pointer attributes = attributes(fusion);
     try {
       PointerByReference description = new PointerByReference();
-      int status = maker.make(description, attributes);
-      if (status == UNIMPLEMENTED) {
+      if (!isImplemented(maker.make(description, attributes))) {
         return Optional.empty();
       }
-      check(status);
       Pointer primitive =
           made(reference -> api.dnnl_primitive_create(reference, description.getValue()));
       whenClosed(() -> api.dnnl_primitive_desc_destroy(description.getValue()));
@@ -309,6 +319,14 @@ public abstract class OneDnn implements AutoCloseable {
     PointerByReference reference = new PointerByReference();
     check(maker.applyAsInt(reference));
     return reference.getValue();
+  }
+
+  /** Whether oneDNN has done it, rather than have no implementation. */
+  static boolean isImplemented(int status) {
+    if (status != UNIMPLEMENTED) {
+      check(status);
+    }
+    return status != UNIMPLEMENTED;
   }
 
   static void check(int status) {

@@ -43,6 +43,9 @@ final class OneDnn2 extends OneDnn {
 
     int dnnl_memory_desc_init_by_tag(Pointer type, int rank, Pointer shape, int element, int tag);
 
+    int dnnl_memory_desc_init_submemory(
+        Pointer type, Pointer whole, Pointer shape, Pointer offsets);
+
     int dnnl_memory_desc_init_by_strides(
         Pointer type, int rank, Pointer shape, int element, Pointer strides);
 
@@ -164,6 +167,13 @@ final class OneDnn2 extends OneDnn {
         api.dnnl_memory_desc_init_by_strides(
             type, shape.length, sizes(shape), element.code, sizes(strides)));
     return type;
+  }
+
+  @Override
+  Optional<Pointer> describePart(TensorType whole, Pointer shape, Pointer offsets) {
+    Pointer part = new Memory(BYTES_OF_MEMORY_DESCRIPTOR);
+    int status = api.dnnl_memory_desc_init_submemory(part, whole.handle(), shape, offsets);
+    return isImplemented(status) ? Optional.of(part) : Optional.empty();
   }
 
   @Override

@@ -40,6 +40,9 @@ final class OneDnn3 extends OneDnn {
     int dnnl_memory_desc_create_with_strides(
         PointerByReference type, int rank, Pointer shape, int element, Pointer strides);
 
+    int dnnl_memory_desc_create_submemory(
+        PointerByReference type, Pointer whole, Pointer shape, Pointer offsets);
+
     int dnnl_memory_desc_destroy(Pointer type);
 
     int dnnl_convolution_forward_primitive_desc_create(
@@ -227,6 +230,13 @@ final class OneDnn3 extends OneDnn {
             type ->
                 api.dnnl_memory_desc_create_with_strides(
                     type, shape.length, sizes(shape), element.code, sizes(strides))));
+  }
+
+  @Override
+  Optional<Pointer> describePart(TensorType whole, Pointer shape, Pointer offsets) {
+    PointerByReference part = new PointerByReference();
+    int status = api.dnnl_memory_desc_create_submemory(part, whole.handle(), shape, offsets);
+    return isImplemented(status) ? Optional.of(kept(part.getValue())) : Optional.empty();
   }
 
   private Pointer kept(Pointer type) {

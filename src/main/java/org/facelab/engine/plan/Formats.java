@@ -41,6 +41,13 @@ record Formats(OneDnn library, ElementType element, Layout image, boolean winogr
     return library.type(element, image, batch, node.channels, 1, 1);
   }
 
+  /** What a normalisation takes a node's output for: rows are images of one pixel, channels last. */
+  TensorType normalised(Node node) {
+    return node.flat
+        ? library.type(element, Layout.CHANNELS_LAST, batch, node.channels, 1, 1)
+        : of(node);
+  }
+
   TensorType plainImage(ElementType type, Node node) {
     return library.type(type, Layout.PLAIN, batch, node.channels, node.height, node.width);
   }

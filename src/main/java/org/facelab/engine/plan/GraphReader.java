@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -15,6 +17,8 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -24,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -31,6 +36,7 @@ import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.PreprocessorVertex;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -56,6 +62,9 @@ final class GraphReader {
 
   /** Whether no layer learns, as in exported models, which prepare their images themselves. */
   private final boolean isNeverTrained;
+
+  /** Vertices whose output changes as parameters are trained. */
+  private final Set<Integer> learning = new HashSet<>();
 
   /** The node that computes a vertex's output. */
   private final Map<Integer, Node> ofVertex = new HashMap<>();
@@ -94,7 +103,20 @@ final class GraphReader {
     for (GraphVertex output : outputs) {
       reader.read(output);
     }
+    reader.dropJoinedPadding();
     return reader.nodes;
+  }
+
+  /** Padding that is part of all convolutions that read it. */
+  private void dropJoinedPadding() {
+    nodes.removeIf(
+        node -> {
+          boolean joined = node.kind instanceof Node.Padding && node.users.isEmpty();
+          if (joined) {
+            node.input().users.remove(node);
+          }
+          return joined;
+        });
   }
 
   private static boolean isFixed(BaseLayer layer) {
@@ -121,7 +143,8 @@ final class GraphReader {
     boolean isOutput = graph.getConfiguration().getNetworkOutputs().contains(name);
     VertexIndices[] readers = vertex.getOutputVertices();
     boolean isRead = readers != null && readers.length > 0;
-    Class<?> kind = vertex.hasLayer() ? vertex.getLayer().conf().getLayer().getClass() : null;
+    Class<?> kind =
+        vertex.hasLayer() ? inside(vertex.getLayer()).conf().getLayer().getClass() : null;
     boolean isOutputLayer = kind == OutputLayer.class;
     require(!isOutput || isOutputLayer, name, kind == null ? "an output" : kind.getSimpleName());
     require(isOutput || !isOutputLayer, name, "an output layer that is no output");
@@ -142,22 +165,51 @@ final class GraphReader {
       return;
     }
     List<Node> inputs = new ArrayList<>();
+    boolean learnsBelow = false;
     for (VertexIndices input : vertex.getInputVertices()) {
       inputs.add(ofVertex.get(input.getVertexIndex()));
+      learnsBelow |= learning.contains(input.getVertexIndex());
+    }
+    boolean isFrozen = isFrozen(vertex);
+    // DL4J leads no gradient through what is frozen.
+    require(!isFrozen || !learnsBelow, name, "frozen above layers that are not");
+    if (learnsBelow || (!isFrozen && vertex.hasLayer() && vertex.getLayer().numParams() > 0)) {
+      learning.add(vertex.getVertexIndex());
     }
     if (vertex instanceof LayerVertex layerVertex) {
       Node input = preprocessed(layerVertex.getLayerPreProcessor(), name, inputs.get(0));
       readLayer(vertex, vertex.getLayer(), input);
     } else if (vertex instanceof PreprocessorVertex preprocessor) {
       keep(vertex, preprocessed(preprocessor.getPreProcessor(), name, inputs.get(0)));
-    } else if (graph.getConfiguration().getVertices().get(name) instanceof ElementWiseVertex sum
-        && sum.getOp() == ElementWiseVertex.Op.Add) {
-      keep(vertex, sum(name, inputs));
     } else {
-      var conf = graph.getConfiguration().getVertices().get(name);
-      require(isNeverTrained, name, vertex.getClass().getSimpleName());
+      readVertex(vertex, inputs);
+    }
+  }
+
+  private void readVertex(GraphVertex vertex, List<Node> inputs) throws UnsupportedGraphException {
+    String name = vertex.getVertexName();
+    var given = graph.getConfiguration().getVertices().get(name);
+    var conf = given instanceof FrozenVertex frozen ? frozen.getUnderlying() : given;
+    if (conf instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
+      keep(vertex, sum(name, inputs));
+    } else if (conf instanceof MergeVertex merge) {
+      require(merge.getMergeAxis() == 1, name, "a concatenation of other than channels");
+      keep(vertex, concatenation(name, inputs));
+    } else {
+      require(isNeverTrained, name, conf.getClass().getSimpleName());
       keep(vertex, PreparationReader.read(name, conf, inputs));
     }
+  }
+
+  private boolean isFrozen(GraphVertex vertex) {
+    return vertex.hasLayer()
+        ? vertex.getLayer() instanceof FrozenLayer
+        : graph.getConfiguration().getVertices().get(vertex.getVertexName())
+            instanceof FrozenVertex;
+  }
+
+  private static Layer inside(Layer layer) {
+    return layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer;
   }
 
   private static Node sum(String name, List<Node> inputs) throws UnsupportedGraphException {
@@ -169,6 +221,24 @@ final class GraphReader {
     return first.flat
         ? Node.rows(name, new Node.Sum(), inputs, first.channels)
         : new Node(name, new Node.Sum(), inputs, first.channels, first.height, first.width);
+  }
+
+  private static Node concatenation(String name, List<Node> inputs)
+      throws UnsupportedGraphException {
+    Node first = inputs.get(0);
+    if (inputs.size() == 1) {
+      return first;
+    }
+    int channels = 0;
+    for (Node input : inputs) {
+      boolean fits =
+          input.flat == first.flat && input.height == first.height && input.width == first.width;
+      require(fits, name, "a concatenation of different shapes");
+      channels += input.channels;
+    }
+    return first.flat
+        ? Node.rows(name, new Node.Concatenation(), inputs, channels)
+        : new Node(name, new Node.Concatenation(), inputs, channels, first.height, first.width);
   }
 
   private Node image(String name) {
@@ -203,21 +273,24 @@ final class GraphReader {
         : added(Node.rows(name, new Node.Flatten(), List.of(input), input.features()));
   }
 
-  private void readLayer(GraphVertex vertex, Layer layer, Node given)
+  private void readLayer(GraphVertex vertex, Layer wrapped, Node given)
       throws UnsupportedGraphException {
     String name = vertex.getVertexName();
+    Layer layer = inside(wrapped);
+    boolean isFrozen = layer != wrapped;
     var conf = layer.conf().getLayer();
     Class<?> kind = conf.getClass();
     require(!(layer instanceof BaseWrapperLayer), name, layer.getClass().getSimpleName());
-    // DL4J leaves the drop-out of all other layers out.
+    // DL4J leaves the drop-out of all other layers out, and of all that are frozen.
     boolean drops =
-        kind == ConvolutionLayer.class
-            || kind == DenseLayer.class
-            || kind == OutputLayer.class
-            || kind == DropoutLayer.class;
+        !isFrozen
+            && (kind == ConvolutionLayer.class
+                || kind == DenseLayer.class
+                || kind == OutputLayer.class
+                || kind == DropoutLayer.class);
     Node input = drops ? dropped(conf.getIDropout(), name, given) : given;
     if (conf instanceof BaseLayer base) {
-      require(base.getWeightNoise() == null, name, "weight noise");
+      require(base.getWeightNoise() == null || isFrozen, name, "weight noise");
     }
     Node prepared = isNeverTrained ? PreparationReader.read(name, layer, input) : null;
     if (prepared != null) {
@@ -236,11 +309,16 @@ final class GraphReader {
       keep(vertex, dense(name, layer, (DenseLayer) conf, input));
     } else if (kind == OutputLayer.class) {
       keep(vertex, output(name, layer, (OutputLayer) conf, input));
+    } else if (kind == ZeroPaddingLayer.class) {
+      keep(vertex, padding(name, (ZeroPaddingLayer) conf, input));
     } else if (kind == DropoutLayer.class) {
       keep(vertex, input);
     } else {
       throw new UnsupportedGraphException(name, kind.getSimpleName());
     }
+    // An activation that was joined to a frozen node is on it; one that stands alone has no
+    // parameters.
+    ofVertex.get(vertex.getVertexIndex()).frozen |= isFrozen && layer.numParams() > 0;
   }
 
   private Node dropped(IDropout dropout, String name, Node input) throws UnsupportedGraphException {
@@ -258,8 +336,22 @@ final class GraphReader {
             : new Node(name, kind, List.of(input), input.channels, input.height, input.width));
   }
 
-  private Node convolution(String name, Layer layer, ConvolutionLayer conf, Node input)
+  private static Node padding(String name, ZeroPaddingLayer conf, Node input)
       throws UnsupportedGraphException {
+    require(conf.getDataFormat() == CNN2DFormat.NCHW, name, "channels last");
+    int[] around = conf.getPadding(); // top, bottom, left, right
+    return new Node(
+        name,
+        new Node.Padding(new long[] {around[0], around[2]}, new long[] {around[1], around[3]}),
+        List.of(input),
+        input.channels,
+        input.height + around[0] + around[1],
+        input.width + around[2] + around[3]);
+  }
+
+  private Node convolution(String name, Layer layer, ConvolutionLayer conf, Node given)
+      throws UnsupportedGraphException {
+    Node input = given;
     require(conf.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "channels last");
     require(isOne(conf.getDilation()), name, "dilation");
     Window window =
@@ -270,6 +362,12 @@ final class GraphReader {
             conf.getStride(),
             conf.getPadding(),
             conf.getConvolutionMode());
+    int height = output(input.height, window, 0);
+    int width = output(input.width, window, 1);
+    if (input.kind instanceof Node.Padding padding && joins(padding, conf.getKernelSize())) {
+      window = window.padded(padding.before(), padding.after());
+      input = input.input();
+    }
     INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
     Node node =
         new Node(
@@ -280,10 +378,23 @@ final class GraphReader {
                 window),
             List.of(input),
             (int) conf.getNOut(),
-            output(input.height, window, 0),
-            output(input.width, window, 1));
+            height,
+            width);
     node.slope = slope(name, conf.getActivationFn());
     return node;
+  }
+
+  /**
+   * A convolution's own padding is zeros as well; a pooling's is not. Padding as wide as the kernel, from
+   * which whole windows see nothing but zeros, is not what oneDNN's faster code is for.
+   */
+  private static boolean joins(Node.Padding padding, int[] kernel) {
+    for (int i = 0; i < kernel.length; i++) {
+      if (Math.max(padding.before()[i], padding.after()[i]) >= kernel[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOne(int[] values) {

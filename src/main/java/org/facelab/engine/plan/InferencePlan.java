@@ -140,6 +140,11 @@ public final class InferencePlan implements AutoCloseable {
       keep(node, dense(node, dense));
     } else if (kind instanceof Node.Sum) {
       keep(node, sum(node));
+    } else if (kind instanceof Node.Concatenation) {
+      List<Tensor> inputs = node.inputs.stream().map(this::output).toList();
+      keep(node, new Pieces(library, program).concatenated(node, inputs, formats.of(node)));
+    } else if (kind instanceof Node.Padding) {
+      keep(node, new Pieces(library, program).padded(node, output(node.input()), formats.of(node)));
     } else if (kind instanceof Node.Dropout) {
       keep(node, output(node.input()));
     } else {
@@ -267,11 +272,15 @@ public final class InferencePlan implements AutoCloseable {
   private static void fold(
       Node.Convolution convolution, Node.BatchNormalisation bn, Tensor weights, Tensor bias) {
     float[] values = convolution.weights().value().dup('c').data().asFloat();
-    float[] shift = convolution.bias() == null ? null : read(convolution.bias());
+    float[] shift = convolution.bias() == null ? null : convolution.bias().read();
     if (bn != null) {
       shift =
           new ChannelScale(
-                  read(bn.scale()), read(bn.shift()), read(bn.mean()), variance(bn), bn.epsilon())
+                  bn.scale().read(),
+                  bn.shift().read(),
+                  bn.mean().read(),
+                  bn.currentVariance(),
+                  bn.epsilon())
               .fold(values, shift);
     }
     new Pointer(weights.address()).write(0, values, 0, values.length);
@@ -280,27 +289,14 @@ public final class InferencePlan implements AutoCloseable {
     }
   }
 
-  private static float[] variance(Node.BatchNormalisation bn) {
-    float[] stored = read(bn.variance());
-    return bn.logarithmic() ? ChannelScale.variance(stored) : stored;
-  }
-
-  private static float[] read(Parameter vector) {
-    return new Pointer(vector.address()).getFloatArray(0, vector.length());
-  }
-
   private Tensor normalisation(Node node, Node.BatchNormalisation bn) {
-    TensorType type =
-        node.flat
-            ? library.type(
-                formats.element(), Layout.CHANNELS_LAST, formats.batch(), node.channels, 1, 1)
-            : formats.of(node);
+    TensorType type = formats.normalised(node);
     Tensor source = new Tensor(type, output(node.input()).buffer());
     Tensor output = program.tensor(type);
     Tensor variance = loading.lasting(formats.vector(node.channels));
     loading.add(
         () -> {
-          float[] values = variance(bn);
+          float[] values = bn.currentVariance();
           new Pointer(variance.address()).write(0, values, 0, values.length);
         },
         variance);

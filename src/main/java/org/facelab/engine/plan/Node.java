@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facelab.engine.onednn.OneDnn.Pooling;
 import org.facelab.engine.onednn.Window;
+import org.facelab.model.ChannelScale;
 
 /**
  * A computation on images {@code [N, C, H, W]} or, if {@link #flat}, rows {@code [N, C]}: what is left of
@@ -24,6 +25,9 @@ final class Node {
 
   /** Slope for what is negative: 0 for ReLU, NaN for no activation. */
   float slope = Float.NaN;
+
+  /** Whether its parameters stay as they are in training; normalisation then uses running statistics. */
+  boolean frozen;
 
   Node(String name, Kind kind, List<Node> inputs, int channels, int height, int width) {
     this(name, kind, inputs, false, channels, height, width);
@@ -95,7 +99,13 @@ final class Node {
       boolean logarithmic,
       float epsilon,
       double decay)
-      implements Kind {}
+      implements Kind {
+    /** The running variance itself, {@code [C]}. */
+    float[] currentVariance() {
+      float[] stored = variance.read();
+      return logarithmic ? ChannelScale.variance(stored) : stored;
+    }
+  }
 
   /** A leaky ReLU that could not be joined to the node before it. */
   record Activation() implements Kind {}
@@ -108,6 +118,17 @@ final class Node {
 
   /** Image to row, in the order of {@code [C, H, W]}. */
   record Flatten() implements Kind {}
+
+  /** All inputs behind each other, channel by channel. */
+  record Concatenation() implements Kind {}
+
+  /**
+   * Zeros around the image.
+   *
+   * @param before rows above and columns to the left
+   * @param after rows below and columns to the right
+   */
+  record Padding(long[] before, long[] after) implements Kind {}
 
   /** Sum of all inputs. */
   record Sum() implements Kind {}

@@ -1,5 +1,6 @@
 package org.facelab.engine.plan;
 
+import com.sun.jna.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,6 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param strides in elements, for both
  */
 record Parameter(INDArray value, long address, long gradientAddress, long[] shape, long[] strides) {
+
+  /** A copy of a vector's elements. */
+  float[] read() {
+    return new Pointer(address).getFloatArray(0, length());
+  }
 
   /** Elements. */
   int length() {

@@ -90,7 +90,11 @@ final class PreparationReader {
     }
     ConvolutionLayer convolution = (ConvolutionLayer) conf;
     int outputs = (int) convolution.getNOut();
-    if (convolution.hasBias()
+    boolean mixes =
+        Arrays.equals(convolution.getKernelSize(), new int[] {1, 1})
+            && outputs <= 3
+            && input.channels <= 3;
+    if ((convolution.hasBias() && !mixes)
         || !(convolution.getActivationFn() instanceof ActivationIdentity)
         || convolution.getConvolutionMode() == ConvolutionMode.Same
         || !Arrays.equals(convolution.getPadding(), new int[2])
@@ -110,11 +114,15 @@ final class PreparationReader {
           input.height,
           1);
     }
-    if (kernel[0] == 1 && kernel[1] == 1 && outputs <= 3 && input.channels <= 3) {
+    if (mixes) {
       int plane = input.height * input.width;
+      float[] bias =
+          convolution.hasBias()
+              ? layer.getParam(ConvolutionParamInitializer.BIAS_KEY).dup().data().asFloat()
+              : new float[outputs];
       return new Node(
           name,
-          new Node.Preparation((in, out) -> mix(in[0], weights, plane, out)),
+          new Node.Preparation((in, out) -> mix(in[0], weights, bias, plane, out)),
           List.of(input),
           outputs,
           input.height,
@@ -151,11 +159,11 @@ final class PreparationReader {
     return a + b + rest * rest;
   }
 
-  /** Each channel made is a sum of those there are, by the weights {@code [O, C]}. */
-  private static void mix(float[] in, float[] weights, int plane, float[] out) {
+  /** Each channel made is a sum of those there are, by the weights {@code [O, C]}, and its bias. */
+  private static void mix(float[] in, float[] weights, float[] bias, int plane, float[] out) {
     int channels = in.length / plane;
     for (int i = 0; i < out.length; i++) {
-      float sum = 0;
+      float sum = bias[i / plane];
       for (int c = 0; c < channels; c++) {
         sum += weights[i / plane * channels + c] * in[c * plane + i % plane];
       }

@@ -72,7 +72,8 @@ public final class TrainingPlan implements AutoCloseable {
     program = new Program(library);
     readingProgram = new Program(library);
     for (Node node : nodes) {
-      if (hasParameters(node) || node.inputs.stream().anyMatch(trainable::contains)) {
+      if ((hasParameters(node) && !node.frozen)
+          || node.inputs.stream().anyMatch(trainable::contains)) {
         trainable.add(node);
       }
       forward(node);
@@ -164,7 +165,10 @@ public final class TrainingPlan implements AutoCloseable {
     } else if (kind instanceof Node.Convolution convolution) {
       output = convolution(node, convolution);
     } else if (kind instanceof Node.BatchNormalisation normalisation) {
-      output = normalisation(node, normalisation);
+      output =
+          node.frozen
+              ? frozenNormalisation(node, normalisation)
+              : normalisation(node, normalisation);
     } else if (kind instanceof Node.Activation) {
       output = activation(node);
     } else if (kind instanceof Node.Pool pool) {
@@ -177,6 +181,10 @@ public final class TrainingPlan implements AutoCloseable {
       output = dense(node, dense);
     } else if (kind instanceof Node.Sum) {
       output = sum(node);
+    } else if (kind instanceof Node.Concatenation) {
+      output = concatenation(node);
+    } else if (kind instanceof Node.Padding) {
+      output = padding(node);
     } else if (kind instanceof Node.Dropout dropout) {
       output = dropout(node, dropout);
     } else {
@@ -201,7 +209,7 @@ public final class TrainingPlan implements AutoCloseable {
             window,
             algorithm ->
                 library.convolution(
-                    true,
+                    !node.frozen,
                     algorithm,
                     source.type(),
                     weights,
@@ -219,6 +227,9 @@ public final class TrainingPlan implements AutoCloseable {
       arguments.put(Argument.BIAS, formats.value(convolution.bias()));
     }
     program.add(operation, arguments);
+    if (node.frozen) {
+      return output;
+    }
     tape.add(
         () -> {
           Tensor gradient = beforeActivation(node, output);
@@ -322,13 +333,37 @@ public final class TrainingPlan implements AutoCloseable {
     program.copy(result, formats.gradient(weights));
   }
 
+  /** Normalisation by the running statistics, as they are when it runs. */
+  private Tensor frozenNormalisation(Node node, Node.BatchNormalisation normalisation) {
+    TensorType type = formats.normalised(node);
+    Tensor output = program.tensor(type);
+    Tensor variance = program.tensor(formats.vector(node.channels));
+    program.add(
+        () -> {
+          float[] values = normalisation.currentVariance();
+          new Pointer(variance.address()).write(0, values, 0, values.length);
+        },
+        variance);
+    program.add(
+        library.batchNormalisation(false, type, normalisation.epsilon(), node.activates()),
+        Map.of(
+            Argument.SOURCE,
+            new Tensor(type, outputs.get(node.input()).buffer()),
+            Argument.DESTINATION,
+            output,
+            Argument.MEAN,
+            formats.value(normalisation.mean()),
+            Argument.VARIANCE,
+            variance,
+            Argument.SCALE,
+            formats.value(normalisation.scale()),
+            Argument.SHIFT,
+            formats.value(normalisation.shift())));
+    return new Tensor(formats.of(node), output.buffer());
+  }
+
   private Tensor normalisation(Node node, Node.BatchNormalisation normalisation) {
-    // Rows are images of one pixel, channels last.
-    TensorType type =
-        node.flat
-            ? library.type(
-                formats.element(), Layout.CHANNELS_LAST, formats.batch(), node.channels, 1, 1)
-            : formats.of(node);
+    TensorType type = formats.normalised(node);
     Tensor source = new Tensor(type, outputs.get(node.input()).buffer());
     Tensor output = program.tensor(type);
     Tensor mean = program.tensor(formats.vector(node.channels));
@@ -428,7 +463,8 @@ public final class TrainingPlan implements AutoCloseable {
 
   private Tensor pool(Node node, TensorType destination, Pooling pooling, Window window) {
     Tensor source = outputs.get(node.input());
-    Operation operation = library.pooling(true, pooling, source.type(), destination, window);
+    boolean training = trainable.contains(node);
+    Operation operation = library.pooling(training, pooling, source.type(), destination, window);
     Tensor output = program.tensor(destination);
     Tensor workspace = operation.type(Query.WORKSPACE).map(program::tensor).orElse(null);
     Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
@@ -438,7 +474,7 @@ public final class TrainingPlan implements AutoCloseable {
       arguments.put(Argument.WORKSPACE, workspace);
     }
     program.add(operation, arguments);
-    if (trainable.contains(node)) {
+    if (training) {
       tape.add(
           () -> {
             Tensor result = program.tensor(source.type());
@@ -520,7 +556,7 @@ public final class TrainingPlan implements AutoCloseable {
     TensorType bias = biases == null ? null : formats.vector(node.channels);
     Fusion fusion = Fusion.activation(node.slope);
     Operation operation =
-        library.innerProduct(true, source.type(), any, bias, output.type(), fusion);
+        library.innerProduct(!node.frozen, source.type(), any, bias, output.type(), fusion);
     Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
     arguments.put(Argument.SOURCE, source);
     arguments.put(Argument.WEIGHTS, weights(operation, weights));
@@ -529,6 +565,9 @@ public final class TrainingPlan implements AutoCloseable {
       arguments.put(Argument.BIAS, formats.value(biases));
     }
     program.add(operation, arguments);
+    if (node.frozen) {
+      return;
+    }
     tape.add(
         () -> {
           Tensor gradient = beforeActivation(node, output);
@@ -600,6 +639,35 @@ public final class TrainingPlan implements AutoCloseable {
           });
     }
     return output;
+  }
+
+  private Tensor concatenation(Node node) {
+    Pieces pieces = new Pieces(library, program);
+    List<Tensor> inputs = node.inputs.stream().map(outputs::get).toList();
+    if (trainable.contains(node)) {
+      List<TensorType> types = inputs.stream().map(Tensor::type).toList();
+      tape.add(
+          () ->
+              pieces.split(
+                  node,
+                  gradients.remove(node).tensor(),
+                  types,
+                  (i, gradient) -> contribute(node.inputs.get(i), gradient, true)));
+    }
+    return pieces.concatenated(node, inputs, formats.of(node));
+  }
+
+  private Tensor padding(Node node) {
+    Pieces pieces = new Pieces(library, program);
+    Tensor source = outputs.get(node.input());
+    if (trainable.contains(node)) {
+      tape.add(
+          () -> {
+            Tensor gradient = gradients.remove(node).tensor();
+            contribute(node.input(), pieces.cropped(node, gradient, source.type()), true);
+          });
+    }
+    return pieces.padded(node, source, formats.of(node));
   }
 
   /** Whether a node's output is read by its one user alone, and not by its own backward step. */

@@ -1,0 +1,38 @@
+package org.facelab.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.facelab.config.InputException;
+
+/**
+ * The file that a pretrained network's weights come from.
+ *
+ * @param sha256 its checksum in hexadecimal
+ */
+public record WeightsFile(Path path, String sha256) {
+  /** A file with its checksum. */
+  static WeightsFile read(Path path) {
+    MessageDigest digest = newDigest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(path, e.getMessage()), e);
+    }
+    return new WeightsFile(path, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
