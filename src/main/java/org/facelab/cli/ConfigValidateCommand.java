@@ -18,6 +18,7 @@ import org.facelab.model.NetworkSummary;
 import org.facelab.report.TextTable;
 import org.facelab.search.Search;
 import org.facelab.train.DryRun;
+import org.facelab.train.Members;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -57,6 +58,14 @@ final class ConfigValidateCommand implements Runnable {
             .experiment();
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice: " + notice));
     out.print(parts(data).toText());
+    if (experiment.ensemble().isOfRuns()) {
+      Members members = Members.ofRuns(experiment, data);
+      out.println();
+      members.all().forEach(member -> out.printf("member   %s%n", member.run().path()));
+      out.printf("%s would run; nothing is trained.%n", file);
+      out.flush();
+      return;
+    }
     NetworkSummary network = NetworkSummary.of(experiment);
     out.printf(
         "%nnetwork  %,d parameters, %.1f MFLOPs a face%n",

@@ -19,6 +19,7 @@ import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkSummary;
 import org.facelab.model.Pretrained;
 import org.facelab.train.EnsembleRun;
+import org.facelab.train.Members;
 import org.facelab.train.RunFolder;
 import org.facelab.train.RunObserver;
 import org.facelab.train.TrainingRun;
@@ -53,7 +54,10 @@ final class Training {
             ? RunTime.newFolder(Path.of("results", "runs", experiment.name()), experiment.seed())
             : folder;
     if (experiment.ensemble().isOfRuns()) {
-      Predictions predictions = EnsembleRun.score(resolved, data, path, backend);
+      Members members = Members.ofRuns(experiment, data);
+      out.printf("experiment  %s%n", experiment.name());
+      members.all().forEach(member -> out.printf("member      %s%n", member.run().path()));
+      Predictions predictions = EnsembleRun.score(resolved, members, data, path, backend);
       conclude(new RunFolder(path), experiment, data, predictions);
       return;
     }

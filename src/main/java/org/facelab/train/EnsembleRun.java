@@ -19,15 +19,14 @@ public final class EnsembleRun {
   /**
    * Scores the ensemble into an empty or new folder.
    *
-   * @throws InputException if a member is missing, or has learned a face that would be scored
+   * @param members as {@link Members#ofRuns} has them
+   * @throws InputException if the folder holds files already
    */
   public static Predictions score(
-      ResolvedExperiment resolved, FaceData data, Path path, Backend backend)
+      ResolvedExperiment resolved, Members members, FaceData data, Path path, Backend backend)
       throws IOException, InterruptedException {
     Experiment experiment = resolved.experiment();
     RunFolder folder = new RunFolder(path);
-    Members members = Members.of(folder, experiment);
-    members.checkSplits(data);
     RunFolder.createEmpty(path);
     WholeFile.writeText(folder.experiment(), resolved.toYaml());
     SplitFile.write(folder.split(), data);

@@ -57,13 +57,28 @@ public record Members(List<Member> all) {
     if (!ensemble.isOfRuns()) {
       return new Members(List.of(new Member(folder.model(), experiment, folder)));
     }
-    List<Member> members = new ArrayList<>();
-    for (Path path : ensemble.runs()) {
-      members.add(member(new RunFolder(newest(path))));
-    }
-    Members all = new Members(members);
-    all.checkTasks(experiment);
-    return all;
+    return finishedRuns(experiment);
+  }
+
+  /**
+   * The members of an ensemble of finished runs, which have learned no face that it scores.
+   *
+   * @throws InputException if one is missing, unfinished, or does not fit the experiment or its data
+   */
+  public static Members ofRuns(Experiment experiment, FaceData data) {
+    Members members = finishedRuns(experiment);
+    members.checkSplits(data);
+    return members;
+  }
+
+  private static Members finishedRuns(Experiment experiment) {
+    Members members =
+        new Members(
+            experiment.ensemble().runs().stream()
+                .map(path -> member(new RunFolder(newest(path))))
+                .toList());
+    members.checkTasks(experiment);
+    return members;
   }
 
   private static List<Path> snapshots(RunFolder folder) {
@@ -139,13 +154,8 @@ public record Members(List<Member> all) {
     }
   }
 
-  /**
-   * Checks that every member divided its faces as the experiment does, so that no face of the test part
-   * was learned by one.
-   *
-   * @throws InputException if a member's split is another
-   */
-  void checkSplits(FaceData data) {
+  /** Every member divided its faces as the experiment does, so none learned a face of the test part. */
+  private void checkSplits(FaceData data) {
     for (Member member : all) {
       List<SourceData> sources = new ArrayList<>();
       for (String name : member.experiment().data().sources().keySet()) {

@@ -39,7 +39,8 @@ final class EnsembleTest {
     ResolvedExperiment resolved = Experiments.tiny(overrides);
     FaceData data = DataLoader.load(resolved.experiment());
     Path run = folder.resolve("ensemble");
-    EnsembleRun.score(resolved, data, run, Backend.start(2));
+    Members members = Members.ofRuns(resolved.experiment(), data);
+    EnsembleRun.score(resolved, members, data, run, Backend.start(2));
     return run;
   }
 
