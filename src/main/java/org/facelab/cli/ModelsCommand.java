@@ -81,8 +81,8 @@ final class ModelsCommand implements Runnable {
       out.print(table.toText());
       out.println("\nA multiply-add counts as two operations.\n");
       for (CatalogueEntry entry : Catalogue.entries()) {
-        out.println(entry.name());
-        out.print(wrapped("%s; %s".formatted(entry.purpose(), entry.source())));
+        out.printf("%s: %s%n", entry.name(), entry.purpose());
+        out.print(wrapped(entry.source()));
       }
       out.flush();
     }

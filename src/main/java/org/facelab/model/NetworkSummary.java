@@ -122,7 +122,7 @@ public record NetworkSummary(List<Row> rows) {
     }
     if (layer instanceof SubsamplingLayer s) {
       String kind = s.getPoolingType() == PoolingType.MAX ? "max" : "average";
-      return kind + " " + window(s.getKernelSize(), s.getStride(), 0);
+      return kind + " pooling " + window(s.getKernelSize(), s.getStride(), 0);
     }
     if (layer instanceof DropoutLayer d && d.getIDropout() instanceof Dropout dropout) {
       return Double.toString(Math.round(1e6 * (1 - dropout.getP())) / 1e6);

@@ -46,7 +46,14 @@ public final class NetworkDrawing {
     }
 
     int height() {
-      return isSum() ? SvgPage.SUM_HEIGHT : SvgPage.PADDING + lines.size() * SvgPage.LINE;
+      return SvgPage.PADDING + shownLines().size() * SvgPage.LINE;
+    }
+
+    /** What it is on one line, what follows on the next. */
+    List<String> shownLines() {
+      return lines.size() < 2
+          ? lines
+          : List.of(lines.get(0), String.join(", ", lines.subList(1, lines.size())));
     }
 
     int middle() {
@@ -123,11 +130,11 @@ public final class NetworkDrawing {
     String what =
         switch (row.type()) {
           case "BatchNormalization" -> "batch normalisation";
-          case "Subsampling" -> "pooling";
+          case "Subsampling" -> "";
           case "GlobalPooling" -> "global average pooling";
           case "Preprocessor" -> "flatten";
           case "Activation" -> "";
-          case SUM -> "+";
+          case SUM -> "sum of both";
           default -> row.type().toLowerCase(Locale.ROOT);
         };
     return (what + " " + row.detail()).strip();
@@ -227,10 +234,9 @@ public final class NetworkDrawing {
         page.box(
             box.middle(),
             box.y,
-            box.height(),
             box.isSum(),
             box.name,
-            box.lines,
+            box.shownLines(),
             box.shape,
             box.parameters);
       }

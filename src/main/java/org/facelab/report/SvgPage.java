@@ -7,9 +7,8 @@ final class SvgPage {
   static final int PADDING = 26;
   static final int LINE = 17;
   static final int GAP = 26;
-  static final int SUM_HEIGHT = 26;
 
-  private static final int WIDTH = 300;
+  private static final int WIDTH = 370;
   private static final int MARGIN = 46;
 
   /** Middle of the column of the trunk. */
@@ -58,33 +57,21 @@ final class SvgPage {
     return 74;
   }
 
-  /** A box of lines with the shape behind it, or the circle of a sum. */
+  /** A box of lines with the shape behind them. */
   void box(
       int middle,
       int y,
-      int height,
       boolean sum,
       String name,
       List<String> lines,
       String shape,
       long parameters) {
     right = Math.max(right, middle + WIDTH / 2 + MARGIN);
-    if (sum) {
-      int cy = y + SUM_HEIGHT / 2;
-      write("<circle class='sum' cx='%d' cy='%d' r='%d'/>", middle, cy, SUM_HEIGHT / 2);
-      write("<text x='%d' y='%d' text-anchor='middle'>+</text>", middle, cy + 5);
-      String after = lines.size() > 1 ? lines.get(1) + "  " : "";
-      write(
-          "<text class='name' x='%d' y='%d'>%s</text>", middle + 20, cy + 4, escaped(after + name));
-      write(
-          "<text class='shape' x='%d' y='%d' text-anchor='end'>%s</text>",
-          middle + WIDTH / 2 - 8, cy + 4, shape);
-      return;
-    }
+    int height = PADDING + lines.size() * LINE;
     int left = middle - WIDTH / 2;
     write(
         "<rect class='%s' x='%d' y='%d' width='%d' height='%d' rx='6'/>",
-        parameters > 0 ? "weights" : "box", left, y, WIDTH, height);
+        sum ? "sum" : parameters > 0 ? "weights" : "box", left, y, WIDTH, height);
     for (int i = 0; i < lines.size(); i++) {
       write("<text x='%d' y='%d'>%s</text>", left + 10, y + 17 + i * LINE, escaped(lines.get(i)));
     }
