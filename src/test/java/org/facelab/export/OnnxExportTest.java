@@ -356,7 +356,7 @@ class OnnxExportTest {
     }
   }
 
-  private static Map<String, float[][]> ask(byte[] onnx, INDArray image) throws Exception {
+  static Map<String, float[][]> ask(byte[] onnx, INDArray image) throws Exception {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(onnx);
         OnnxTensor tensor =
@@ -371,7 +371,7 @@ class OnnxExportTest {
     }
   }
 
-  private static double difference(float[][] answers, INDArray expected) {
+  static double difference(float[][] answers, INDArray expected) {
     // Untrained networks' outputs are as large as they are deep.
     double size = Math.max(1, expected.amaxNumber().doubleValue());
     return Nd4j.create(answers).sub(expected).amaxNumber().doubleValue() / size;
