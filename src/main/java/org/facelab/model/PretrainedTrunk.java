@@ -12,6 +12,7 @@ import java.util.Set;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -226,16 +227,35 @@ final class PretrainedTrunk implements Trunk {
       }
     }
     try {
-      var made =
-          (InputTypeConvolutional)
-              alone.setOutputs(cut).build().getLayerActivationTypes(type).get(cut);
-      if (made.getHeight() >= 1) {
-        return FeatureShape.image((int) made.getChannels(), (int) made.getHeight());
+      Map<String, InputType> types = alone.setOutputs(cut).build().getLayerActivationTypes(type);
+      types.put(input, type);
+      for (String name : needed) {
+        if (!fits(images.get(name), (InputTypeConvolutional) types.get(inputs(name, input)[0]))) {
+          throw tooSmall(image, Optional.empty());
+        }
       }
+      var made = (InputTypeConvolutional) types.get(cut);
+      return FeatureShape.image((int) made.getChannels(), (int) made.getHeight());
     } catch (DL4JException | IllegalArgumentException | IllegalStateException e) {
       throw tooSmall(image, Optional.of(e));
     }
-    throw tooSmall(image, Optional.empty());
+  }
+
+  /** Whether a window fits into its image, which DL4J does not notice where a pixel or so is missing. */
+  private static boolean fits(GraphVertex vertex, InputTypeConvolutional input) {
+    var layer = vertex instanceof LayerVertex l ? l.getLayerConf().getLayer() : null;
+    if (layer instanceof ConvolutionLayer c && c.getConvolutionMode() != ConvolutionMode.Same) {
+      return fits(c.getKernelSize(), c.getPadding(), input);
+    }
+    if (layer instanceof SubsamplingLayer p && p.getConvolutionMode() != ConvolutionMode.Same) {
+      return fits(p.getKernelSize(), p.getPadding(), input);
+    }
+    return true;
+  }
+
+  private static boolean fits(int[] kernel, int[] padding, InputTypeConvolutional input) {
+    return input.getHeight() + 2L * padding[0] >= kernel[0]
+        && input.getWidth() + 2L * padding[1] >= kernel[1];
   }
 
   private InputException tooSmall(FeatureShape image, Optional<RuntimeException> cause) {
