@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * An experiment on several seeds: one experiment for each, equal but for {@code seed}.
+ * An experiment on several seeds: one experiment for each, equal but for the seed itself.
  *
  * @param seeds in the order of the runs; empty if only one run of the experiment's own seed is wanted
  * @param experiments one for each seed; at least one

@@ -158,6 +158,19 @@ class ComparisonTest {
   }
 
   @Test
+  void aGroupAloneIsOneSmallTable() throws IOException {
+    runs.done("a/t-s1", 5, emotion(7));
+    runs.done("a/t-s2", 5, emotion(8));
+    String text =
+        new ComparisonText(compare(null, "emotion.accuracy", "emotion.loss")).figures(false);
+    assertThat(text)
+        .containsPattern("a s1,2 +mean +sd +95 % interval +of")
+        .containsPattern("emotion.accuracy +0.750 +0.071 +0.115 to 1.385 +2 seeds")
+        .containsPattern("emotion.loss .* 2 seeds");
+    assertThat(text.lines()).hasSize(7);
+  }
+
+  @Test
   void theSameSeedTwiceCountsOnceAndTheNewerCounts() throws IOException {
     RunFolder old = runs.done("a/20260101-s1", 5, emotion(6));
     RunFolder newer = runs.done("a/20260102-s1", 5, emotion(8));
