@@ -177,6 +177,7 @@ public final class TrainingRun {
       manifest.withMembers(members);
     }
     manifest
+        .withTestSet(predictions)
         .with("epochs", trainer.epochs())
         .with("best_epoch", trainer.bestEpoch() + 1)
         .with("train_seconds", trainer.seconds())

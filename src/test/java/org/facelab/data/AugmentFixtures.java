@@ -108,6 +108,7 @@ final class AugmentFixtures {
         "test",
         "",
         seed,
+        List.of(),
         image,
         new DataSettings(Map.of(), Emotion.FER2013, Map.of()),
         augment,
