@@ -221,16 +221,14 @@ final class ModelsCommand implements Runnable {
       TextTable table =
           new TextTable()
               .left("layer")
-              .left("type")
-              .left("")
+              .left("what it does")
               .right("output")
               .right("parameters")
               .right("MFLOPs");
       for (NetworkSummary.Row row : summary.rows()) {
         table.row(
             row.name(),
-            row.type(),
-            row.detail(),
+            row.description(),
             row.shape(),
             row.parameters() == 0 ? "" : "%,d".formatted(row.parameters()),
             row.multiplyAdds() == 0 ? "" : "%.2f".formatted(row.multiplyAdds() * 2 / 1e6));
