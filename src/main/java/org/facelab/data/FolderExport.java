@@ -234,7 +234,7 @@ public final class FolderExport {
     try {
       BufferedImage image = image(picture.faces(), picture.face());
       BufferedImage sized =
-          size == 0 || size == image.getWidth() && size == image.getHeight()
+          size == 0 || (size == image.getWidth() && size == image.getHeight())
               ? image
               : resized(image, size);
       if (!ImageIO.write(sized, "png", file.toFile())) {
