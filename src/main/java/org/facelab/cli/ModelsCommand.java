@@ -49,8 +49,6 @@ final class ModelsCommand implements Runnable {
               + " MFLOPs, and where it comes from. experiments/published/NAME.yaml trains a"
               + " published one.")
   static final class ListCommand implements Runnable {
-    private static final int WIDTH = 80;
-
     @Spec private CommandSpec spec;
 
     @Option(
@@ -82,7 +80,7 @@ final class ModelsCommand implements Runnable {
       out.println("\nA multiply-add counts as two operations.\n");
       for (CatalogueEntry entry : Catalogue.entries()) {
         out.printf("%s: %s%n", entry.name(), entry.purpose());
-        out.print(wrapped(entry.source()));
+        out.print(Paragraph.wrap(entry.source(), "    "));
       }
       out.flush();
     }
@@ -114,20 +112,6 @@ final class ModelsCommand implements Runnable {
         cells.add(entry.source());
       }
       table.row(cells.toArray());
-    }
-
-    private static String wrapped(String text) {
-      StringBuilder lines = new StringBuilder("   ");
-      int column = 3;
-      for (String word : text.split(" ")) {
-        if (column + 1 + word.length() > WIDTH) {
-          lines.append("\n   ");
-          column = 3;
-        }
-        lines.append(' ').append(word);
-        column += 1 + word.length();
-      }
-      return lines.append('\n').toString();
     }
   }
 
@@ -203,7 +187,8 @@ final class ModelsCommand implements Runnable {
       }
       if (!file) {
         CatalogueEntry entry = Catalogue.find(network);
-        out.printf("%s: %s (%s)%n%n", network, entry.purpose(), entry.source());
+        out.printf("%s: %s%n", network, entry.purpose());
+        out.println(Paragraph.wrap(entry.source(), ""));
       }
       print(summary, experiment);
       return Main.DONE;
@@ -221,16 +206,14 @@ final class ModelsCommand implements Runnable {
       TextTable table =
           new TextTable()
               .left("layer")
-              .left("type")
-              .left("")
+              .left("what it does")
               .right("output")
               .right("parameters")
               .right("MFLOPs");
       for (NetworkSummary.Row row : summary.rows()) {
         table.row(
             row.name(),
-            row.type(),
-            row.detail(),
+            row.description(),
             row.shape(),
             row.parameters() == 0 ? "" : "%,d".formatted(row.parameters()),
             row.multiplyAdds() == 0 ? "" : "%.2f".formatted(row.multiplyAdds() * 2 / 1e6));

@@ -56,14 +56,20 @@ public final class FolderExport {
   private FolderExport() {}
 
   /** A face, its place in the folders and its file's name. */
-  private record Picture(FaceDataset faces, int face, String folder, String name) {}
+  record Picture(FaceDataset faces, int face, String folder, String name) {}
 
-  /**
-   * What is written, in order; a number of faces by {@code part/class}.
-   *
-   * @param pictures all of them
-   */
-  public record Plan(List<Picture> pictures) {
+  /** What is written, in order. */
+  public static final class Plan {
+    private final List<Picture> pictures;
+
+    private Plan(List<Picture> pictures) {
+      this.pictures = List.copyOf(pictures);
+    }
+
+    List<Picture> pictures() {
+      return pictures;
+    }
+
     /** Keeps some classes. */
     public Plan only(List<String> classes) {
       List<String> known =
@@ -228,7 +234,7 @@ public final class FolderExport {
     try {
       BufferedImage image = image(picture.faces(), picture.face());
       BufferedImage sized =
-          size == 0 || size == image.getWidth() && size == image.getHeight()
+          size == 0 || (size == image.getWidth() && size == image.getHeight())
               ? image
               : resized(image, size);
       if (!ImageIO.write(sized, "png", file.toFile())) {

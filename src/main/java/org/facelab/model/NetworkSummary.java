@@ -2,6 +2,7 @@ package org.facelab.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -59,7 +60,22 @@ public record NetworkSummary(List<Row> rows) {
       long parameters,
       long otherParameters,
       long frozen,
-      long multiplyAdds) {}
+      long multiplyAdds) {
+
+    /** In the words of the field: {@code convolution 5x5, stride 2, ReLU}. */
+    public String description() {
+      String what =
+          switch (type) {
+            case "BatchNormalization" -> "batch normalisation";
+            case "Subsampling", "Activation" -> ""; // the detail says it
+            case "GlobalPooling" -> "global average pooling";
+            case "Preprocessor" -> "flatten";
+            case "ElementWise" -> "sum of both";
+            default -> type.toLowerCase(Locale.ROOT);
+          };
+      return (what + " " + detail).strip();
+    }
+  }
 
   /** Summary of an experiment's network. */
   public static NetworkSummary of(Experiment experiment) {
@@ -141,7 +157,7 @@ public record NetworkSummary(List<Row> rows) {
     }
     if (layer instanceof SubsamplingLayer s) {
       String kind = s.getPoolingType() == PoolingType.MAX ? "max" : "average";
-      return kind + " pooling " + window(s.getKernelSize(), s.getStride(), 0);
+      return kind + " pooling " + window(s.getKernelSize(), s.getStride(), s.getKernelSize()[0]);
     }
     if (layer instanceof DropoutLayer d && d.getIDropout() instanceof Dropout dropout) {
       return Double.toString(Math.round(1e6 * (1 - dropout.getP())) / 1e6);

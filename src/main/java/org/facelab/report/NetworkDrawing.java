@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.facelab.model.NetworkSummary;
@@ -122,22 +121,8 @@ public final class NetworkDrawing {
     box.name = row.name();
     box.shape = row.shape();
     box.parameters += row.parameters();
-    box.lines.add(words(row));
+    box.lines.add(row.description());
     ofVertex.put(row.name(), box);
-  }
-
-  private static String words(Row row) {
-    String what =
-        switch (row.type()) {
-          case "BatchNormalization" -> "batch normalisation";
-          case "Subsampling" -> "";
-          case "GlobalPooling" -> "global average pooling";
-          case "Preprocessor" -> "flatten";
-          case "Activation" -> "";
-          case SUM -> "sum of both";
-          default -> row.type().toLowerCase(Locale.ROOT);
-        };
-    return (what + " " + row.detail()).strip();
   }
 
   // ---- layout

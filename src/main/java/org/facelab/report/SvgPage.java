@@ -48,8 +48,11 @@ final class SvgPage {
 
   SvgPage(String title, String subtitle) {
     this.title = title;
-    write("<text class='title' x='%d' y='34'>%s</text>", MAIN - WIDTH / 2, escaped(title));
-    write("<text class='name' x='%d' y='54'>%s</text>", MAIN - WIDTH / 2, escaped(subtitle));
+    write(
+        "<text class='title' x='%d' y='34'>%s</text>".formatted(MAIN - WIDTH / 2, escaped(title)));
+    write(
+        "<text class='name' x='%d' y='54'>%s</text>"
+            .formatted(MAIN - WIDTH / 2, escaped(subtitle)));
   }
 
   /** Where the first box begins. */
@@ -70,43 +73,47 @@ final class SvgPage {
     int height = PADDING + lines.size() * LINE;
     int left = middle - WIDTH / 2;
     write(
-        "<rect class='%s' x='%d' y='%d' width='%d' height='%d' rx='6'/>",
-        sum ? "sum" : parameters > 0 ? "weights" : "box", left, y, WIDTH, height);
+        "<rect class='%s' x='%d' y='%d' width='%d' height='%d' rx='6'/>"
+            .formatted(sum ? "sum" : parameters > 0 ? "weights" : "box", left, y, WIDTH, height));
     for (int i = 0; i < lines.size(); i++) {
-      write("<text x='%d' y='%d'>%s</text>", left + 10, y + 17 + i * LINE, escaped(lines.get(i)));
+      write(
+          "<text x='%d' y='%d'>%s</text>"
+              .formatted(left + 10, y + 17 + i * LINE, escaped(lines.get(i))));
     }
-    write("<text class='name' x='%d' y='%d'>%s</text>", left + 10, y + height - 7, escaped(name));
     write(
-        "<text class='shape' x='%d' y='%d' text-anchor='end'>%s</text>",
-        left + WIDTH - 8, y + 17, shape);
+        "<text class='name' x='%d' y='%d'>%s</text>"
+            .formatted(left + 10, y + height - 7, escaped(name)));
+    write(
+        "<text class='shape' x='%d' y='%d' text-anchor='end'>%s</text>"
+            .formatted(left + WIDTH - 8, y + 17, shape));
     if (parameters > 0) {
       write(
-          "<text class='shape' x='%d' y='%d' text-anchor='end'>%s</text>",
-          left + WIDTH - 8, y + height - 7, "%,d parameters".formatted(parameters));
+          "<text class='shape' x='%d' y='%d' text-anchor='end'>%s</text>"
+              .formatted(left + WIDTH - 8, y + height - 7, "%,d parameters".formatted(parameters)));
     }
   }
 
   /** From the lower edge of one box to the upper edge, or the side, of another. */
   void arrow(int fromX, int fromY, int toX, int toY, boolean toSum) {
     if (fromX == toX) {
-      write("<path class='line' d='M%d %d V%d'/>", fromX, fromY, toY - 5);
+      write("<path class='line' d='M%d %d V%d'/>".formatted(fromX, fromY, toY - 5));
       down(toX, toY);
     } else if (toSum) { // a shortcut's end, from the side
       int edge = toX + WIDTH / 2 + 10;
       write(
-          "<path class='line' d='M%d %d C%d %d %d %d %d %d H%d'/>",
-          fromX, fromY, fromX, toY, fromX, toY, edge, toY, toX + WIDTH / 2 + 2);
-      write("<path class='tip' d='M%d %d l9 -4 v8 z'/>", toX + WIDTH / 2 + 2, toY);
+          "<path class='line' d='M%d %d C%d %d %d %d %d %d H%d'/>"
+              .formatted(fromX, fromY, fromX, toY, fromX, toY, edge, toY, toX + WIDTH / 2 + 2));
+      write("<path class='tip' d='M%d %d l9 -4 v8 z'/>".formatted(toX + WIDTH / 2 + 2, toY));
     } else {
       write(
-          "<path class='line' d='M%d %d C%d %d %d %d %d %d'/>",
-          fromX, fromY, fromX, fromY + GAP, toX, toY - GAP - 5, toX, toY - 5);
+          "<path class='line' d='M%d %d C%d %d %d %d %d %d'/>"
+              .formatted(fromX, fromY, fromX, fromY + GAP, toX, toY - GAP - 5, toX, toY - 5));
       down(toX, toY);
     }
   }
 
   private void down(int x, int y) {
-    write("<path class='tip' d='M%d %d l-4 -9 h8 z'/>", x, y);
+    write("<path class='tip' d='M%d %d l-4 -9 h8 z'/>".formatted(x, y));
   }
 
   /** Past the boxes on their right, from a fork to a sum. */
@@ -114,32 +121,33 @@ final class SvgPage {
     int edge = MAIN + WIDTH / 2;
     int far = edge + 26;
     write(
-        "<path class='line' d='M%d %d C%d %d %d %d %d %d V%d C%d %d %d %d %d %d'/>",
-        MAIN,
-        fromY,
-        MAIN,
-        fromY + 14,
-        far,
-        fromY + 4,
-        far,
-        fromY + 30,
-        toY - 20,
-        far,
-        toY,
-        far,
-        toY,
-        edge + 10,
-        toY);
-    write("<path class='tip' d='M%d %d l9 -4 v8 z'/>", edge + 2, toY);
+        "<path class='line' d='M%d %d C%d %d %d %d %d %d V%d C%d %d %d %d %d %d'/>"
+            .formatted(
+                MAIN,
+                fromY,
+                MAIN,
+                fromY + 14,
+                far,
+                fromY + 4,
+                far,
+                fromY + 30,
+                toY - 20,
+                far,
+                toY,
+                far,
+                toY,
+                edge + 10,
+                toY));
+    write("<path class='tip' d='M%d %d l9 -4 v8 z'/>".formatted(edge + 2, toY));
   }
 
   /** A bracket on the left: the boxes stand for several like them, one after another. */
   void times(int from, int to, int times) {
     int x = MAIN - WIDTH / 2 - 8;
-    write("<path class='line' d='M%d %d h-6 V%d h6'/>", x, from, to);
+    write("<path class='line' d='M%d %d h-6 V%d h6'/>".formatted(x, from, to));
     write(
-        "<text class='times' x='%d' y='%d' text-anchor='end'>%d×</text>",
-        x - 10, (from + to) / 2 + 5, times);
+        "<text class='times' x='%d' y='%d' text-anchor='end'>%d×</text>"
+            .formatted(x - 10, (from + to) / 2 + 5, times));
   }
 
   /** The document. */
@@ -155,8 +163,8 @@ final class SvgPage {
         .formatted(right, bottom, right, bottom, escaped(title), STYLE, body);
   }
 
-  private void write(String element, Object... values) {
-    body.append(element.formatted(values)).append('\n');
+  private void write(String element) {
+    body.append(element).append('\n');
   }
 
   private static String escaped(String text) {
