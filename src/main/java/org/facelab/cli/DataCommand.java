@@ -8,11 +8,12 @@ import picocli.CommandLine.Spec;
 /** {@code facelab data}: looks at an experiment's faces without training on them. */
 @Command(
     name = "data",
-    header = "Check and picture the faces of an experiment.",
+    header = "Check, picture or write out the faces of an experiment.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DataVerifyCommand.class,
       DataDescribeCommand.class,
+      DataExportFoldersCommand.class,
     })
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;

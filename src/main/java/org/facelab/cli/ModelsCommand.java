@@ -1,13 +1,24 @@
 package org.facelab.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.facelab.config.CatalogueEntry;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
+import org.facelab.config.InputException;
+import org.facelab.config.NetworkSettings.PretrainedNetwork;
+import org.facelab.config.Task;
+import org.facelab.data.WholeFile;
 import org.facelab.model.Catalogue;
 import org.facelab.model.NetworkSummary;
+import org.facelab.report.NetworkDrawing;
 import org.facelab.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,59 +41,112 @@ final class ModelsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command of models is missing");
   }
 
-  /** An experiment around a network of the catalogue, both tasks, at an input size. */
-  private static Experiment around(String network, int image) {
-    return ExperimentLoader.ofKeys(
-        network,
-        List.of(
-            "data.sources.synthetic={kind: synthetic}",
-            "network={kind: catalogue, name: %s}".formatted(network),
-            "image.size=" + image));
-  }
-
   /** {@code models list}. */
-  @Command(name = "list", header = "Print every network of the catalogue.")
+  @Command(
+      name = "list",
+      header = "Print every network of the catalogue.",
+      description =
+          "Each with the tasks, image and classes that it was published for, its parameters and"
+              + " MFLOPs, and where it comes from. experiments/published/NAME.yaml trains a"
+              + " published one.")
   static final class ListCommand implements Runnable {
+    private static final int WIDTH = 80;
+
     @Spec private CommandSpec spec;
 
     @Option(
         names = "--image",
         paramLabel = "PIXELS",
-        defaultValue = "48",
-        description = "Width and height of the input (default: ${DEFAULT-VALUE}).")
-    private int image;
+        description = "Width and height of the input (default: as published).")
+    private Integer image;
+
+    @Option(names = "--csv", description = "Print CSV.")
+    private boolean csv;
 
     @Override
     public void run() {
-      TextTable table =
-          new TextTable().left("network").right("parameters").right("MFLOPs").left("for");
-      for (Catalogue.Entry entry : Catalogue.entries()) {
-        NetworkSummary summary = NetworkSummary.of(around(entry.name(), image));
-        table.row(
-            entry.name(),
-            "%,d".formatted(summary.parameters()),
-            "%,.0f".formatted(summary.megaflops()),
-            entry.purpose());
-      }
       PrintWriter out = spec.commandLine().getOut();
+      TextTable table = new TextTable().left("network").left("task").right("image");
+      table.right("classes").right("parameters").right("MFLOPs");
+      if (csv) {
+        table.left("purpose").left("source");
+      }
+      for (CatalogueEntry entry : Catalogue.entries()) {
+        row(table, entry);
+      }
+      if (csv) {
+        out.print(table.toCsv());
+        out.flush();
+        return;
+      }
       out.print(table.toText());
-      out.printf(
-          "Grey faces of %dx%d, both tasks; a multiply-add counts as two operations.%n",
-          image, image);
+      out.println("\nA multiply-add counts as two operations.\n");
+      for (CatalogueEntry entry : Catalogue.entries()) {
+        out.printf("%s: %s%n", entry.name(), entry.purpose());
+        out.print(wrapped(entry.source()));
+      }
       out.flush();
+    }
+
+    private void row(TextTable table, CatalogueEntry entry) {
+      List<Object> cells = new ArrayList<>();
+      cells.add(entry.name());
+      cells.add(
+          entry.tasks().stream()
+              .map(task -> task.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(csv ? " " : "+"))
+              .replace("keypoints+emotion", "both"));
+      int size = image == null ? entry.image().size() : image;
+      cells.add("%dx%dx%d".formatted(entry.image().channels(), size, size));
+      cells.add(entry.tasks().contains(Task.EMOTION) ? entry.emotions().size() : "");
+      try {
+        NetworkSummary summary = NetworkSummary.of(entry.experiment(List.of("image.size=" + size)));
+        cells.add((csv ? "%d" : "%,d").formatted(summary.parameters()));
+        cells.add((csv ? "%.1f" : "%,.0f").formatted(summary.megaflops()));
+      } catch (InputException e) {
+        boolean isInItsFile =
+            entry.network() instanceof PretrainedNetwork pretrained
+                && pretrained.weights().isEmpty();
+        if (image == null && !isInItsFile) {
+          throw e;
+        }
+        cells.add(isInItsFile ? "in its file" : "too deep"); // for so small an image
+        cells.add("");
+      }
+      if (csv) {
+        cells.add(entry.purpose());
+        cells.add(entry.source());
+      }
+      table.row(cells.toArray());
+    }
+
+    private static String wrapped(String text) {
+      StringBuilder lines = new StringBuilder("   ");
+      int column = 3;
+      for (String word : text.split(" ")) {
+        if (column + 1 + word.length() > WIDTH) {
+          lines.append("\n   ");
+          column = 3;
+        }
+        lines.append(' ').append(word);
+        column += 1 + word.length();
+      }
+      return lines.append('\n').toString();
     }
   }
 
   /** {@code models show}. */
   @Command(
       name = "show",
-      header = "Print a network's layers, shapes, parameters and MFLOPs.",
+      header = "Print a network's layers, shapes, parameters and MFLOPs, or draw it.",
       footerHeading = "%nExamples:%n",
       footer = {
         "  ./facelab models show resnet18-w32 --image 96",
+        "  ./facelab models show paul-2018 --yaml       to paste into an experiment and change",
+        "  ./facelab models show emotion-ai-keypoints --svg network.svg",
         "  ./facelab models show experiments/quickstart.yaml"
       })
-  static final class ShowCommand implements Runnable {
+  static final class ShowCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Parameters(
@@ -93,30 +157,68 @@ final class ModelsCommand implements Runnable {
     @Parameters(
         index = "1..*",
         paramLabel = "KEY=VALUE",
-        description = "Overrides of the experiment file.")
+        description = "Overrides of the experiment.")
     private List<String> overrides = List.of();
 
     @Option(
         names = "--image",
         paramLabel = "PIXELS",
-        defaultValue = "48",
-        description = "Input of a catalogue network (default: ${DEFAULT-VALUE}).")
-    private int image;
+        description = "Input of a catalogue network (default: as published).")
+    private Integer image;
+
+    @Option(
+        names = "--yaml",
+        description = "Print a catalogue network's layers as an experiment has them.")
+    private boolean yaml;
+
+    @Option(
+        names = "--svg",
+        paramLabel = "FILE",
+        description = "Draw the network instead, for a browser.")
+    private Path svg;
 
     @Override
-    public void run() {
+    public Integer call() throws IOException {
       boolean file = Files.exists(Path.of(network)) || network.matches(".*\\.ya?ml");
-      Experiment experiment;
-      if (file) {
-        experiment = ExperimentLoader.load(Path.of(network), overrides).experiment();
-      } else {
-        Catalogue.Entry entry = Catalogue.find(network);
-        experiment = around(entry.name(), image);
-        spec.commandLine()
-            .getOut()
-            .printf("%s: %s (%s)%n%n", network, entry.purpose(), entry.source());
+      if (yaml && file) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--yaml is for a network of the catalogue; ./facelab config show %s prints the file's"
+                .formatted(network));
       }
-      print(NetworkSummary.of(experiment), experiment);
+      PrintWriter out = spec.commandLine().getOut();
+      if (yaml) {
+        Catalogue.find(network);
+        String text = Catalogue.yaml(network);
+        out.print(text.substring(text.indexOf("\nnetwork:\n") + 1));
+        out.flush();
+        return Main.DONE;
+      }
+      Experiment experiment =
+          file ? ExperimentLoader.load(Path.of(network), overrides).experiment() : named();
+      NetworkSummary summary = NetworkSummary.of(experiment);
+      if (svg != null) {
+        int size = experiment.image().size();
+        String shape = "%dx%dx%d".formatted(experiment.image().channels(), size, size);
+        WholeFile.writeText(svg, NetworkDrawing.svg(experiment.name(), shape, summary));
+        out.println(svg);
+        out.flush();
+        return Main.DONE;
+      }
+      if (!file) {
+        CatalogueEntry entry = Catalogue.find(network);
+        out.printf("%s: %s (%s)%n%n", network, entry.purpose(), entry.source());
+      }
+      print(summary, experiment);
+      return Main.DONE;
+    }
+
+    private Experiment named() {
+      List<String> all = new ArrayList<>(overrides);
+      if (image != null) {
+        all.add("image.size=" + image);
+      }
+      return Catalogue.find(network).experiment(all);
     }
 
     private void print(NetworkSummary summary, Experiment experiment) {
@@ -124,6 +226,7 @@ final class ModelsCommand implements Runnable {
           new TextTable()
               .left("layer")
               .left("type")
+              .left("")
               .right("output")
               .right("parameters")
               .right("MFLOPs");
@@ -131,6 +234,7 @@ final class ModelsCommand implements Runnable {
         table.row(
             row.name(),
             row.type(),
+            row.detail(),
             row.shape(),
             row.parameters() == 0 ? "" : "%,d".formatted(row.parameters()),
             row.multiplyAdds() == 0 ? "" : "%.2f".formatted(row.multiplyAdds() * 2 / 1e6));

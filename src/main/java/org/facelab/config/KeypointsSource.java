@@ -8,6 +8,10 @@ public record KeypointsSource(
     @Key("The CSV, also inside .gz or .zip; a zip of several files wants archive.zip!file.csv.")
         Path path,
     @Key("CSV with the columns row (0 is the first face) and person.") Optional<Path> groups,
+    @Key(
+            value = "All rows, or only the complete ones, with all 15 points: 2,140 of Kaggle's.",
+            fallback = "all")
+        Rows rows,
     @Key(value = "What to do with a row that cannot be read.", fallback = "fail") OnBadRow onBadRow,
     @Key("How the faces are divided.") SplitSettings split,
     @Key(
@@ -16,4 +20,11 @@ public record KeypointsSource(
             min = 1,
             max = 100)
         int repeat)
-    implements Source {}
+    implements Source {
+
+  /** Which rows are taken. */
+  public enum Rows {
+    ALL,
+    COMPLETE
+  }
+}

@@ -11,16 +11,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.facelab.config.Experiment;
 import org.facelab.config.Fer2013Source;
 import org.facelab.config.Fer2013Source.FerPlusLabels;
 import org.facelab.config.FolderSource;
 import org.facelab.config.InputException;
 import org.facelab.config.KeypointsSource;
+import org.facelab.config.KeypointsSource.Rows;
 import org.facelab.config.Source;
 import org.facelab.config.Source.OnBadRow;
 import org.facelab.config.SyntheticSource;
 import org.facelab.face.Emotion;
+import org.facelab.face.Keypoint;
 
 /** Reads any kind of source, from the cache where it can, and applies {@code on-bad-row}. */
 final class SourceReader {
@@ -86,7 +89,31 @@ final class SourceReader {
     Optional<DataFile> groups = source.groups().map(g -> DataFile.find(g, key(name, "groups")));
     ReadFaces read = cached(name, file, "keypoints", () -> KeypointsReader.read(name, file));
     failOnBadRows(name, source.onBadRow(), read);
-    return withPersons(read, groups);
+    ReadFaces all = withPersons(read, groups);
+    return source.rows() == Rows.COMPLETE ? complete(name, all) : all;
+  }
+
+  private static ReadFaces complete(String name, ReadFaces read) {
+    FaceDataset faces = read.faces();
+    int[] complete =
+        IntStream.range(0, faces.size()).filter(i -> isComplete(faces.points(), i)).toArray();
+    if (complete.length == 0) {
+      throw new InputException(
+          "%s: complete takes rows with all 15 points, but of %,d rows none is complete"
+              .formatted(key(name, "rows"), faces.size()));
+    }
+    return new ReadFaces(
+        FaceSelection.of(faces, complete),
+        read.rows(),
+        IntStream.of(complete).map(i -> read.row()[i]).toArray(),
+        read.checksum());
+  }
+
+  private static boolean isComplete(float[] points, int face) {
+    int from = face * Keypoint.COORDINATES;
+    return points != null
+        && IntStream.range(from, from + Keypoint.COORDINATES)
+            .noneMatch(i -> Float.isNaN(points[i]));
   }
 
   private static ReadFaces withPersons(ReadFaces read, Optional<DataFile> groups) {
@@ -106,7 +133,8 @@ final class SourceReader {
       throw new InputException(
           Files.exists(source.path())
               ? "%s: expected a folder of images, found a file; unpack it".formatted(source.path())
-              : DataFile.missing("folder", source.path(), key(name, "path")));
+              : DataFile.missing("folder", source.path(), key(name, "path"))
+                  + "; FER2013 becomes such a folder by ./facelab data export-folders");
     }
     Set<String> classes = new LinkedHashSet<>(experiment.data().emotions());
     classes.addAll(experiment.data().mergeEmotions().keySet());

@@ -1,141 +1,77 @@
 package org.facelab.model;
 
-import static org.facelab.config.NetworkSettings.Block.BASIC;
-import static org.facelab.config.NetworkSettings.Block.BOTTLENECK;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.facelab.config.CatalogueEntry;
 import org.facelab.config.InputException;
-import org.facelab.config.NetworkSettings.Block;
-import org.facelab.config.NetworkSettings.ResidualNetwork;
-import org.facelab.config.NetworkSettings.Stage;
-import org.facelab.config.NetworkSettings.Stem;
+import org.facelab.config.NearestName;
 
-/** The named trunks, which {@code models list} prints and {@code network: {kind: catalogue}} takes. */
+/**
+ * The named networks, which {@code models list} prints and {@code network: {kind: catalogue}} takes. Each is
+ * a YAML file beside this class, in the words of an experiment file.
+ */
 public final class Catalogue {
-  private static final String HE = "He et al. 2016, Deep Residual Learning (CVPR)";
-
-  private static final List<Entry> ENTRIES =
+  /** FaceLab's own, smallest first, then the published systems. */
+  private static final List<String> NAMES =
       List.of(
-          entry(
-              "resnet8-w16",
-              "smallest; minutes on a laptop",
-              "FaceLab",
-              stem(16, 3, 1),
-              BASIC,
-              1,
-              16,
-              32,
-              64),
-          entry(
-              "resnet10-w16",
-              "small; an hour of FER2013 on 2 cores",
-              "FaceLab",
-              stem(16, 3, 1),
-              BASIC,
-              1,
-              16,
-              32,
-              64,
-              128),
-          entry(
-              "resnet18-w32",
-              "reference network",
-              HE + ", half width",
-              stem(32, 3, 1),
-              BASIC,
-              2,
-              32,
-              64,
-              128,
-              256),
-          entry(
-              "resnet18-w64",
-              "ResNet-18 with a 3x3 stem",
-              HE,
-              stem(64, 3, 1),
-              BASIC,
-              2,
-              64,
-              128,
-              256,
-              512),
-          new Entry(
-              "resnet34-w64",
-              "ResNet-34 with a 3x3 stem",
-              HE,
-              new ResidualNetwork(
-                  stem(64, 3, 1),
-                  BASIC,
-                  List.of(
-                      new Stage(3, 64, 1),
-                      new Stage(4, 128, 2),
-                      new Stage(6, 256, 2),
-                      new Stage(3, 512, 2)),
-                  1)),
-          new Entry(
-              "resnet50-w64",
-              "ResNet-50 with a 7x7 stem, for inputs from 96",
-              HE,
-              new ResidualNetwork(
-                  new Stem(64, 7, 2, true),
-                  BOTTLENECK,
-                  List.of(
-                      new Stage(3, 256, 1),
-                      new Stage(4, 512, 2),
-                      new Stage(6, 1024, 2),
-                      new Stage(3, 2048, 2)),
-                  1)));
+          "resnet8-w16",
+          "resnet10-w16",
+          "resnet18-w32",
+          "resnet18-w64",
+          "resnet34-w64",
+          "resnet50-w64",
+          "paul-2018",
+          "cnn4-6class",
+          "cnn5-6class",
+          "resnet34-6class",
+          "happy-sad",
+          "transfer-vgg16",
+          "transfer-resnet50",
+          "transfer-inceptionv3",
+          "emotion-ai-keypoints",
+          "emotion-ai-emotion",
+          "cnn-folder-7class");
+
+  private static final List<CatalogueEntry> ENTRIES =
+      NAMES.stream().map(name -> CatalogueEntry.read(yaml(name), name + ".yaml")).toList();
 
   private Catalogue() {}
 
-  /**
-   * One named trunk.
-   *
-   * @param name the name in an experiment file
-   * @param purpose what it is for, in a few words
-   * @param source who published it
-   * @param network its layers
-   */
-  public record Entry(String name, String purpose, String source, ResidualNetwork network) {}
-
-  /** All trunks, smallest first. */
-  public static List<Entry> entries() {
+  /** All networks. */
+  public static List<CatalogueEntry> entries() {
     return ENTRIES;
   }
 
   /**
-   * The trunk of that name.
+   * The network of that name.
    *
    * @throws InputException if there is none, with the names that exist
    */
-  public static Entry find(String name) {
+  public static CatalogueEntry find(String name) {
     return ENTRIES.stream()
         .filter(e -> e.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new InputException(
-                    "no network '%s' in the catalogue — it has: %s"
-                        .formatted(
-                            name, String.join(", ", ENTRIES.stream().map(Entry::name).toList()))));
+                    "no network '%s' in the catalogue%s It has: %s"
+                        .formatted(name, hint(name), String.join(", ", NAMES))));
   }
 
-  private static Stem stem(int width, int kernel, int stride) {
-    return new Stem(width, kernel, stride, false);
+  private static String hint(String name) {
+    String hint = NearestName.hint(name, NAMES);
+    return hint.isEmpty() ? "." : hint;
   }
 
-  private static Entry entry(
-      String name,
-      String purpose,
-      String source,
-      Stem stem,
-      Block block,
-      int blocks,
-      int... widths) {
-    List<Stage> stages =
-        java.util.stream.IntStream.range(0, widths.length)
-            .mapToObj(i -> new Stage(blocks, widths[i], i == 0 ? 1 : 2))
-            .toList();
-    return new Entry(name, purpose, source, new ResidualNetwork(stem, block, stages, 1));
+  /** The file of a network, whose last key is {@code network}. */
+  public static String yaml(String name) {
+    try (InputStream file = Catalogue.class.getResourceAsStream("catalogue/" + name + ".yaml")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

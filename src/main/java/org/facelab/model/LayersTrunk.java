@@ -49,20 +49,24 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
  */
 final class LayersTrunk implements Trunk {
   private final LayersNetwork network;
-  private final LayerShapes shapes = new LayerShapes(LayersTrunk::refuse);
+  private final LayerShapes shapes;
 
   /** The layers with an L2 penalty of their own, and 0 too is one. */
   private final Map<String, Double> penalties = new HashMap<>();
 
   private GraphBuilder graph;
 
-  LayersTrunk(LayersNetwork network) {
+  /**
+   * @param owner begins the message on a layer that does not fit, if there is one
+   */
+  LayersTrunk(LayersNetwork network, String owner) {
     this.network = network;
-  }
-
-  /** Of a written network {@code ExperimentChecks} has found it before; of a named one only now. */
-  private static void refuse(String key, String message) {
-    throw new InputException(message);
+    // Of layers in an experiment ExperimentChecks has found it before, with the line.
+    this.shapes =
+        new LayerShapes(
+            (key, message) -> {
+              throw new InputException(owner + message);
+            });
   }
 
   @Override

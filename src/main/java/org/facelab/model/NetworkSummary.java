@@ -5,17 +5,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.facelab.config.Experiment;
 import org.facelab.config.ImageSettings;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 
 /**
  * What a network costs, from its configuration alone: nothing is allocated.
@@ -29,6 +39,7 @@ public record NetworkSummary(List<Row> rows) {
    *
    * @param name its name in the graph
    * @param type the layer's kind
+   * @param detail its kernel, stride, activation or share, such as {@code 5x5, stride 2, ReLU}; may be empty
    * @param inputs the vertices it reads
    * @param shape its output for one face, such as {@code 64x12x12}: channels, height, width
    * @param values numbers in that output
@@ -41,6 +52,7 @@ public record NetworkSummary(List<Row> rows) {
   public record Row(
       String name,
       String type,
+      String detail,
       List<String> inputs,
       String shape,
       long values,
@@ -111,6 +123,7 @@ public record NetworkSummary(List<Row> rows) {
             .getClass()
             .getSimpleName()
             .replaceAll("Layer$|Vertex$", ""),
+        detail(layer),
         inputs,
         Arrays.stream(output.getShape(false))
             .mapToObj(Long::toString)
@@ -120,6 +133,41 @@ public record NetworkSummary(List<Row> rows) {
         other,
         isFrozen ? all : 0,
         multiplyAdds(layer, output));
+  }
+
+  private static String detail(Layer layer) {
+    if (layer instanceof ConvolutionLayer c) {
+      return joined(window(c.getKernelSize(), c.getStride(), 1), activation(c.getActivationFn()));
+    }
+    if (layer instanceof SubsamplingLayer s) {
+      String kind = s.getPoolingType() == PoolingType.MAX ? "max" : "average";
+      return kind + " pooling " + window(s.getKernelSize(), s.getStride(), 0);
+    }
+    if (layer instanceof DropoutLayer d && d.getIDropout() instanceof Dropout dropout) {
+      return Double.toString(Math.round(1e6 * (1 - dropout.getP())) / 1e6);
+    }
+    return layer instanceof BaseLayer base && !(layer instanceof BatchNormalization)
+        ? activation(base.getActivationFn())
+        : layer instanceof ActivationLayer a ? activation(a.getActivationFn()) : "";
+  }
+
+  private static String window(int[] kernel, int[] stride, int usualStride) {
+    String size = "%dx%d".formatted(kernel[0], kernel[1]);
+    return stride[0] == usualStride ? size : size + ", stride " + stride[0];
+  }
+
+  private static String joined(String a, String b) {
+    return b.isEmpty() ? a : a + ", " + b;
+  }
+
+  private static String activation(IActivation function) {
+    if (function instanceof ActivationReLU) {
+      return "ReLU";
+    }
+    if (function instanceof ActivationLReLU leaky) {
+      return "leaky ReLU " + leaky.getAlpha();
+    }
+    return function instanceof ActivationIdentity ? "" : function.toString();
   }
 
   private static long multiplyAdds(Layer layer, InputType output) {

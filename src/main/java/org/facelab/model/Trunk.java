@@ -33,13 +33,16 @@ interface Trunk {
    */
   static Trunk of(NetworkSettings network, int size) {
     if (network instanceof CatalogueNetwork named) {
-      return of(Catalogue.find(named.name()).network(), size);
+      NetworkSettings found = Catalogue.find(named.name()).network();
+      return found instanceof LayersNetwork layers
+          ? new LayersTrunk(layers, "network %s of the catalogue, ".formatted(named.name()))
+          : of(found, size);
     }
     if (network instanceof PretrainedNetwork pretrained) {
       return new PretrainedTrunk(new Pretrained(pretrained, size));
     }
     return network instanceof LayersNetwork layers
-        ? new LayersTrunk(layers)
+        ? new LayersTrunk(layers, "")
         : new ResidualTrunk((ResidualNetwork) network);
   }
 }

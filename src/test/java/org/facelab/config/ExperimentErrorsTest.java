@@ -262,7 +262,7 @@ class ExperimentErrorsTest {
         .containsExactly(
             "a.yaml:1: key 'data.sources.faces.kind' is missing;"
                 + " it must be one of synthetic, fer2013, keypoints, folder",
-            "a.yaml:2: key 'network.kind' is missing; it must be one of catalogue, residual");
+            "a.yaml:2: key 'network.kind' is missing; it must be one of catalogue, residual, layers");
   }
 
   @Test

@@ -32,7 +32,10 @@ class ExperimentSchemaTest {
 
   static Stream<Path> ourFiles() throws IOException {
     Stream.Builder<Path> files = Stream.builder();
-    for (Path folder : new Path[] {Path.of("experiments"), Path.of("configs")}) {
+    for (Path folder :
+        new Path[] {
+          Path.of("experiments"), Path.of("experiments", "published"), Path.of("configs")
+        }) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> inside = Files.list(folder)) {
           inside.filter(file -> file.toString().endsWith(".yaml")).forEach(files);
@@ -60,6 +63,8 @@ class ExperimentSchemaTest {
         "train: {optimiser: null, epochs: null}",
         "network: {width-factor: 2}",
         "network: {stages: [{width: 3}]}",
+        "network: {kind: layers, layers: [flatten, {dropout: 0.5}, {dense: {width: 3, activation: {leaky-relu: 0.1}}}]}",
+        "network: {layers: [{residual: {layers: [{residual: {layers: [activation]}}], shortcut: [flatten]}}]}",
         "augment: [zoom, {rotation: {degrees: [-3, 3]}}, {shift: null}]",
         "data: {sources: {x: {split: {usage: {train: [a]}}}, y: null}}",
         "data: {sources: {x: {kind: folder, path: photos}}, merge-emotions: {disgust: angry}}",
@@ -83,6 +88,9 @@ class ExperimentSchemaTest {
         "train: {gradient-clipping: {kind: layer_norm}}",
         "network: {kind: residual, stage: []}",
         "network: {stages: [{blocks: 3}]}",
+        "network: {kind: layers, layers: [{convolution: {kernel: 3}}]}",
+        "network: {kind: layers, layers: [{convolution: {width: 3, padding: some}}]}",
+        "network: {layers: [{residual: {layers: [{residual: {layers: [flaten]}}]}}]}",
         "augment: [rotaton]",
         "augment: [{rotaton: {}}]",
         "augment: [{rotation: {degree: [1, 2]}}]",

@@ -115,6 +115,29 @@ class DataLoaderTest {
   }
 
   @Test
+  void takesCompleteRowsOnlyWhereAsked() {
+    String partial = "1," + ",".repeat(29) + Given.pixels(4, 2);
+    Given.text(
+        folder.resolve("points.csv"),
+        String.join(
+            "\n",
+            Given.keypointHeader(),
+            partial,
+            Given.keypointRow("2", 1),
+            partial,
+            Given.keypointRow("3", 4)));
+    Given.text(folder.resolve("who.csv"), "row,person\n0,a\n1,b\n2,c\n3,d\n");
+    String source =
+        "points: {kind: keypoints, path: '%s', groups: '%s', rows: complete}"
+            .formatted(folder.resolve("points.csv"), folder.resolve("who.csv"));
+
+    FaceDataset faces = Given.faces(folder, source);
+
+    assertThat(faces.groups()).containsExactly("b", "d");
+    assertThat(faces.points()[0]).isEqualTo(2);
+  }
+
+  @Test
   void joinsPersonsByRow() {
     Given.text(
         folder.resolve("points.csv"),

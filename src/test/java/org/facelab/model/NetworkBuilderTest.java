@@ -1,7 +1,6 @@
 package org.facelab.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import java.util.List;
@@ -12,7 +11,6 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.Experiments;
 import org.facelab.config.Experiment;
-import org.facelab.config.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,23 +121,6 @@ final class NetworkBuilderTest {
                     : GradientNormalization.ClipElementWiseAbsoluteValue);
       }
     }
-  }
-
-  @Test
-  void everyCatalogueNetworkBuilds() {
-    for (Catalogue.Entry entry : Catalogue.entries()) {
-      Experiment experiment =
-          Experiments.tinyExperiment(
-              "image.size=96", "network={kind: catalogue, name: %s}".formatted(entry.name()));
-      assertThat(NetworkSummary.of(experiment).parameters()).as(entry.name()).isPositive();
-    }
-  }
-
-  @Test
-  void anUnknownNameIsAnsweredWithTheNamesThereAre() {
-    assertThatThrownBy(() -> Catalogue.find("resnet-18"))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("resnet18-w32");
   }
 
   private static ComputationGraph graph(Experiment experiment) {

@@ -1,0 +1,281 @@
+package org.facelab.data;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.facelab.config.InputException;
+import org.facelab.config.NearestName;
+import org.facelab.config.SplitSettings.Part;
+import org.facelab.data.FaceData.SourceData;
+
+/** Writes faces as PNGs into folders {@code part/class}, as {@link FolderReader} reads them. */
+public final class FolderExport {
+  /**
+   * Training faces of each class in the Kaggle set <i>face-expression-recognition-dataset</i>, which is
+   * FER2013 split anew: 28,821 to train, 7,066 to validate. Which faces they are is not published.
+   */
+  static final Map<String, Integer> RESPLIT =
+      Map.of(
+          "angry", 3993,
+          "disgust", 436,
+          "fear", 4103,
+          "happy", 7164,
+          "neutral", 4982,
+          "sad", 4938,
+          "surprise", 3205);
+
+  /** Faces of each class in all of FER2013. */
+  static final Map<String, Integer> ALL =
+      Map.of(
+          "angry", 4953,
+          "disgust", 547,
+          "fear", 5121,
+          "happy", 8989,
+          "neutral", 6198,
+          "sad", 6077,
+          "surprise", 4002);
+
+  private FolderExport() {}
+
+  /** A face, its place in the folders and its file's name. */
+  record Picture(FaceDataset faces, int face, String folder, String name) {}
+
+  /** What is written, in order. */
+  public static final class Plan {
+    private final List<Picture> pictures;
+
+    private Plan(List<Picture> pictures) {
+      this.pictures = List.copyOf(pictures);
+    }
+
+    List<Picture> pictures() {
+      return pictures;
+    }
+
+    /** Keeps some classes. */
+    public Plan only(List<String> classes) {
+      List<String> known =
+          pictures.stream()
+              .map(p -> p.folder().replaceFirst(".*/", ""))
+              .distinct()
+              .sorted()
+              .toList();
+      for (String name : classes) {
+        if (!known.contains(name)) {
+          throw new InputException(
+              "--classes: there are no faces of class '%s'%s There are %s"
+                  .formatted(
+                      name,
+                      NearestName.hint(name, known).isEmpty() ? "." : NearestName.hint(name, known),
+                      String.join(", ", known)));
+        }
+      }
+      return new Plan(
+          pictures.stream()
+              .filter(p -> classes.contains(p.folder().replaceFirst(".*/", "")))
+              .toList());
+    }
+
+    /** Number of faces. */
+    public int size() {
+      return pictures.size();
+    }
+
+    /** Number of faces by {@code part/class}. */
+    public Map<String, Integer> counts() {
+      Map<String, Integer> counts = new TreeMap<>();
+      pictures.forEach(p -> counts.merge(p.folder(), 1, Integer::sum));
+      return counts;
+    }
+  }
+
+  /** The parts of an experiment's split: {@code train}, {@code validation}, {@code test}. */
+  public static Plan ofSplit(FaceData data) {
+    List<Picture> pictures = new ArrayList<>();
+    for (SourceData source : data.sources()) {
+      FaceDataset faces = source.dataset();
+      for (Part part : Part.values()) {
+        for (int face : source.split().faces(part)) {
+          if (faces.emotion(face) >= 0) {
+            String folder =
+                part.name().toLowerCase(Locale.ROOT)
+                    + "/"
+                    + faces.emotions().get(faces.emotion(face));
+            pictures.add(picture(faces, face, folder));
+          }
+        }
+      }
+    }
+    if (pictures.isEmpty()) {
+      throw new InputException("no face has an emotion, so there is no class folder to write");
+    }
+    return new Plan(pictures);
+  }
+
+  /**
+   * All of FER2013 as 28,821 faces in {@code train} and 7,066 in {@code validation}, with each class's
+   * published numbers. The lot decides which faces, as the published set does not say.
+   *
+   * @throws InputException if the faces are not those of FER2013
+   */
+  public static Plan resplit(FaceDataset faces, long seed) {
+    Map<String, List<Integer>> byClass = new LinkedHashMap<>();
+    for (int i = 0; i < faces.size(); i++) {
+      if (faces.emotion(i) >= 0) {
+        byClass
+            .computeIfAbsent(faces.emotions().get(faces.emotion(i)), name -> new ArrayList<>())
+            .add(i);
+      }
+    }
+    Map<String, Integer> counts = new TreeMap<>();
+    byClass.forEach((name, some) -> counts.put(name, some.size()));
+    if (!counts.equals(new TreeMap<>(ALL))) {
+      throw new InputException(
+          "%s: the folders are those of FER2013 as published, 35,887 faces (%s), but these are %,d (%s); name an experiment instead, whose own split is written"
+              .formatted(faces.source(), new TreeMap<>(ALL), faces.size(), counts));
+    }
+    Random random = new Random(seed);
+    List<Picture> pictures = new ArrayList<>();
+    for (String name : counts.keySet()) {
+      List<Integer> some = byClass.get(name);
+      Collections.shuffle(some, random);
+      int train = RESPLIT.get(name);
+      for (int i = 0; i < some.size(); i++) {
+        pictures.add(picture(faces, some.get(i), (i < train ? "train/" : "validation/") + name));
+      }
+    }
+    pictures.sort(Comparator.comparingInt(Picture::face));
+    return new Plan(pictures);
+  }
+
+  private static Picture picture(FaceDataset faces, int face, String folder) {
+    return new Picture(faces, face, folder, "%s-%05d.png".formatted(faces.source(), face));
+  }
+
+  /**
+   * Writes the pictures: into a folder beside {@code to}, which is renamed when it is whole.
+   *
+   * @param to a folder that is empty or not there
+   * @param size width and height of the pictures; 0 for the faces' own
+   * @param done gets the number of pictures written so far
+   */
+  public static void write(Plan plan, Path to, int size, IntConsumer done) throws IOException {
+    checkPlace(to);
+    Path place = to.toAbsolutePath().normalize();
+    Files.createDirectories(place.getParent());
+    Path beside = place.resolveSibling(place.getFileName() + WholeFile.UNFINISHED);
+    delete(beside); // of a command that was killed
+    Thread atCtrlC = new Thread(() -> delete(beside), "export-cleanup");
+    Runtime.getRuntime().addShutdownHook(atCtrlC);
+    try {
+      for (String folder : plan.counts().keySet()) {
+        Files.createDirectories(beside.resolve(folder));
+      }
+      AtomicInteger written = new AtomicInteger();
+      plan.pictures().parallelStream()
+          .forEach(
+              picture -> {
+                write(picture, beside, size);
+                done.accept(written.incrementAndGet());
+              });
+      Files.deleteIfExists(place);
+      Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      delete(beside);
+      removeHook(atCtrlC);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending, and the hook runs.
+    }
+  }
+
+  /** Refuses a place that is taken, before any work. */
+  public static void checkPlace(Path to) throws IOException {
+    if (Files.isRegularFile(to)) {
+      throw new InputException("%s: is a file; --to takes a folder".formatted(to));
+    }
+    if (Files.isDirectory(to)) {
+      try (Stream<Path> entries = Files.list(to)) {
+        if (entries.findAny().isPresent()) {
+          throw new InputException(
+              "%s: is not empty; --to takes a new folder, since nothing is replaced".formatted(to));
+        }
+      }
+    }
+  }
+
+  private static void write(Picture picture, Path root, int size) {
+    Path file = root.resolve(picture.folder()).resolve(picture.name());
+    try {
+      BufferedImage image = image(picture.faces(), picture.face());
+      BufferedImage sized =
+          size == 0 || size == image.getWidth() && size == image.getHeight()
+              ? image
+              : resized(image, size);
+      if (!ImageIO.write(sized, "png", file.toFile())) {
+        throw new IOException(file + ": this Java writes no PNG");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static BufferedImage image(FaceDataset faces, int face) {
+    int type = faces.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+    BufferedImage image = new BufferedImage(faces.width(), faces.height(), type);
+    int[] values = new int[faces.faceBytes()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = faces.pixels()[face * values.length + i] & 0xff;
+    }
+    image.getRaster().setPixels(0, 0, faces.width(), faces.height(), values);
+    return image;
+  }
+
+  private static BufferedImage resized(BufferedImage image, int size) {
+    BufferedImage sized = new BufferedImage(size, size, image.getType());
+    Graphics2D pen = sized.createGraphics();
+    pen.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    pen.drawImage(image, 0, 0, size, size, null);
+    pen.dispose();
+    return sized;
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // What is left is deleted by the next command that writes to the same place.
+    }
+  }
+}
