@@ -101,7 +101,7 @@ final class ModelsCommand implements Runnable {
       cells.add(entry.tasks().contains(Task.EMOTION) ? entry.emotions().size() : "");
       try {
         NetworkSummary summary = NetworkSummary.of(entry.experiment(List.of("image.size=" + size)));
-        cells.add((csv ? "%d" : "%,d").formatted(summary.parameters()));
+        cells.add((csv ? "%d" : "%,d").formatted(summary.parameters() + summary.frozen()));
         cells.add((csv ? "%.1f" : "%,.0f").formatted(summary.megaflops()));
       } catch (InputException e) {
         boolean isInItsFile =
@@ -242,9 +242,10 @@ final class ModelsCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       out.print(table.toText());
       out.printf(
-          "%,d trained parameters and %,d running statistics; %.1f MFLOPs for a face of %dx%dx%d.%n",
+          "%,d trained parameters and %,d running statistics%s; %.1f MFLOPs for a face of %dx%dx%d.%n",
           summary.parameters(),
-          summary.otherParameters(),
+          summary.otherParameters() - summary.frozen(),
+          summary.frozen() == 0 ? "" : ", %,d frozen".formatted(summary.frozen()),
           summary.megaflops(),
           experiment.image().channels(),
           experiment.image().size(),
