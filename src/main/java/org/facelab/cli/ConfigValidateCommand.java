@@ -15,6 +15,7 @@ import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.SourceData;
 import org.facelab.engine.Backend;
 import org.facelab.model.NetworkSummary;
+import org.facelab.model.Pretrained;
 import org.facelab.report.TextTable;
 import org.facelab.search.Search;
 import org.facelab.train.DryRun;
@@ -56,6 +57,7 @@ final class ConfigValidateCommand implements Runnable {
             .map(SearchPlan::base)
             .orElseGet(() -> ExperimentLoader.load(file, overrides))
             .experiment();
+    Pretrained.find(experiment, notice -> out.println("notice: " + notice));
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice: " + notice));
     out.print(parts(data).toText());
     if (experiment.ensemble().isOfRuns()) {

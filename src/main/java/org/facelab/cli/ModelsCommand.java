@@ -13,6 +13,7 @@ import org.facelab.config.CatalogueEntry;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
+import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.Task;
 import org.facelab.data.WholeFile;
 import org.facelab.model.Catalogue;
@@ -98,13 +99,16 @@ final class ModelsCommand implements Runnable {
       cells.add(entry.tasks().contains(Task.EMOTION) ? entry.emotions().size() : "");
       try {
         NetworkSummary summary = NetworkSummary.of(entry.experiment(List.of("image.size=" + size)));
-        cells.add((csv ? "%d" : "%,d").formatted(summary.parameters()));
+        cells.add((csv ? "%d" : "%,d").formatted(summary.parameters() + summary.frozen()));
         cells.add((csv ? "%.1f" : "%,.0f").formatted(summary.megaflops()));
       } catch (InputException e) {
-        if (image == null) {
+        boolean isInItsFile =
+            entry.network() instanceof PretrainedNetwork pretrained
+                && pretrained.weights().isEmpty();
+        if (image == null && !isInItsFile) {
           throw e;
         }
-        cells.add("too deep"); // for so small an image
+        cells.add(isInItsFile ? "in its file" : "too deep"); // for so small an image
         cells.add("");
       }
       if (csv) {
@@ -221,9 +225,10 @@ final class ModelsCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       out.print(table.toText());
       out.printf(
-          "%,d trained parameters and %,d running statistics; %.1f MFLOPs for a face of %dx%dx%d.%n",
+          "%,d trained parameters and %,d running statistics%s; %.1f MFLOPs for a face of %dx%dx%d.%n",
           summary.parameters(),
-          summary.otherParameters(),
+          summary.otherParameters() - summary.frozen(),
+          summary.frozen() == 0 ? "" : ", %,d frozen".formatted(summary.frozen()),
           summary.megaflops(),
           experiment.image().channels(),
           experiment.image().size(),

@@ -28,6 +28,9 @@ public final class Catalogue {
           "cnn5-6class",
           "resnet34-6class",
           "happy-sad",
+          "transfer-vgg16",
+          "transfer-resnet50",
+          "transfer-inceptionv3",
           "emotion-ai-keypoints",
           "emotion-ai-emotion",
           "cnn-folder-7class");

@@ -21,12 +21,11 @@ final class KerasFile {
   private KerasFile() {}
 
   /**
-   * The model, with its weights.
+   * Checks what can be told without reading all of it.
    *
-   * @param size width and height of its images where the file leaves them open
-   * @throws InputException if the file holds none that can be used
+   * @throws InputException if it is no file of a model
    */
-  static ComputationGraph read(Path file, int size) {
+  static void check(Path file) {
     checkSignature(file);
     org.bytedeco.hdf5.Exception.dontPrint();
     try (Hdf5Archive archive = new Hdf5Archive(file.toString())) {
@@ -39,6 +38,16 @@ final class KerasFile {
     } catch (Exception | LinkageError e) {
       throw damaged(file, e);
     }
+  }
+
+  /**
+   * The model, with its weights.
+   *
+   * @param size width and height of its images where the file leaves them open
+   * @throws InputException if the file holds none that can be used
+   */
+  static ComputationGraph read(Path file, int size) {
+    check(file);
     try {
       return new KerasModel()
           .modelBuilder()

@@ -31,6 +31,7 @@ public final class Pretrained {
   private final PretrainedNetwork settings;
   private final int size;
   private final ZooNetwork zoo;
+  private ComputationGraph keras;
 
   /** A network for images of {@code size} pixels. */
   Pretrained(PretrainedNetwork settings, int size) {
@@ -76,12 +77,22 @@ public final class Pretrained {
     Path path = settings.weights().isPresent() ? given() : zoo.fetch(notices);
     WeightsFile file = WeightsFile.read(path);
     settings.checksum().ifPresent(wanted -> check(file, wanted.toLowerCase(Locale.ROOT)));
-    configuration(); // what can be told without reading all of it
+    if (zoo == null) {
+      KerasFile.check(path);
+    } else {
+      configuration();
+    }
     return file;
   }
 
   private Path given() {
-    Path path = settings.weights().orElseThrow();
+    Path path =
+        settings
+            .weights()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "a keras network is described by its file alone; name it with network.weights"));
     if (!Files.isRegularFile(path)) {
       throw new InputException(
           "network.weights: %s: %s%s"
@@ -116,7 +127,7 @@ public final class Pretrained {
    */
   ComputationGraphConfiguration configuration() {
     if (zoo == null) {
-      return KerasFile.read(given(), size).getConfiguration();
+      return keras().getConfiguration();
     }
     ComputationGraphConfiguration expected = zoo.layers().get();
     if (here().isEmpty()) {
@@ -133,6 +144,14 @@ public final class Pretrained {
                   file, zoo.name(), there.size(), weights(there), wanted.size(), weights(wanted)));
     }
     return found;
+  }
+
+  /** Keras' files are slow to read. */
+  private ComputationGraph keras() {
+    if (keras == null) {
+      keras = KerasFile.read(given(), size);
+    }
+    return keras;
   }
 
   private static String weights(List<String> convolutions) {
@@ -199,7 +218,7 @@ public final class Pretrained {
    */
   void load(ComputationGraph graph, List<String> vertices) {
     Path file = here().orElseGet(() -> zoo.fetch(notice -> {}));
-    ComputationGraph source = zoo == null ? KerasFile.read(file, size) : zooGraph(file);
+    ComputationGraph source = zoo == null ? keras() : zooGraph(file);
     for (String vertex : vertices) {
       Layer layer = graph.getLayer(vertex);
       if (layer != null && layer.numParams() > 0) {
