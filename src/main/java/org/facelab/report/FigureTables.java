@@ -151,7 +151,14 @@ final class FigureTables {
     }
     if (alike.isEmpty()) {
       String others = ranked.size() == 2 ? "#" + comparison.number(ranked.get(1)) : "all others";
-      return Optional.of("%s is better than %s.".formatted(best, others));
+      boolean seeds =
+          ranked.stream()
+              .skip(1)
+              .flatMap(group -> comparison.test(metric, ranked.get(0), group).stream())
+              .allMatch(test -> test.test().method().coversSeeds());
+      return Optional.of(
+          "%s is better than %s%s."
+              .formatted(best, others, seeds ? "" : ", as trained; other seeds may differ"));
     }
     String names =
         alike.size() == ranked.size() - 1 && alike.size() > 1

@@ -126,7 +126,7 @@ public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content
   }
 
   private static String shortened(String checksum) {
-    return checksum.length() > 12 ? checksum.substring(0, 12) : checksum;
+    return checksum.matches("\\p{XDigit}{12,}") ? checksum.substring(0, 12) : checksum;
   }
 
   private static String text(JsonNode node) {

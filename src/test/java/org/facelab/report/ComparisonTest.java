@@ -83,7 +83,7 @@ class ComparisonTest {
     assertThat(text)
         .contains("0.900*")
         .contains("* better than all others, by the tests below")
-        .contains("#1 is better than all others.")
+        .contains("#1 is better than all others, as trained; other seeds may differ.")
         .contains("p: Holm-corrected for 3 tests (1 figure, all pairs)")
         .contains("accuracy of single runs: McNemar's test");
     assertThat(new ComparisonText(comparison).toText(true)).contains("\u001b[1m");
