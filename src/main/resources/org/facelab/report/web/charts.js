@@ -69,6 +69,8 @@ facelab.charts = (function () {
 
   function redraw(forPrint) {
     printing = forPrint;
+    // Charts are as wide as their places, and the window is wider than paper while they are drawn for it.
+    document.documentElement.classList.toggle("printing", forPrint);
     all.forEach((one) => one.redraw());
   }
   if (dark) {
