@@ -53,9 +53,7 @@ final class ReportCommand implements Runnable {
       description = "The page's title; default: the experiments' names.")
   private String title = "";
 
-  @Option(
-      names = "--no-faces",
-      description = "Leave out pictures of faces and names of persons.")
+  @Option(names = "--no-faces", description = "Leave out pictures of faces and names of persons.")
   private boolean noFaces;
 
   @Override

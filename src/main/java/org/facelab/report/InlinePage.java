@@ -99,7 +99,10 @@ final class InlinePage {
   }
 
   private static String inText(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
   /** JSON in a script element: in a JSON string an escaped angle bracket is the same character. */

@@ -149,8 +149,7 @@ final class ReportDoubts {
       List<String> emotions = run.predictions().orElseThrow().emotions();
       ObjectNode node = list.addObject().put("source", row.source()).put("id", row.id());
       node.put("label", emotions.get(row.emotion()));
-      node.put(
-          "answer", row.predictedEmotion() < 0 ? null : emotions.get(row.predictedEmotion()));
+      node.put("answer", row.predictedEmotion() < 0 ? null : emotions.get(row.predictedEmotion()));
       copies.forEach(node.putArray("copies")::add);
       node.put("face", faces.picture(run, row));
     }

@@ -38,7 +38,8 @@ final class ReportEmotion {
    * @param faces where pictures come from
    * @param mistakes how many of the most confident ones
    */
-  void addTo(ObjectNode node, SortedMap<String, Interval> details, ReportFaces faces, int mistakes) {
+  void addTo(
+      ObjectNode node, SortedMap<String, Interval> details, ReportFaces faces, int mistakes) {
     List<String> emotions = predictions.emotions();
     emotions.forEach(node.putArray("classes")::add);
     ArrayNode matrix = node.putArray("confusion");
@@ -53,7 +54,8 @@ final class ReportEmotion {
       ObjectNode one = classes.addObject().put("name", emotion);
       String name = "emotion.per_class." + emotion + ".";
       for (String figure : List.of("precision", "recall", "f1")) {
-        ReportJson.figure(one, figure, evaluation.metric(name + figure), details.get(name + figure));
+        ReportJson.figure(
+            one, figure, evaluation.metric(name + figure), details.get(name + figure));
       }
       ReportJson.number(one, "support", evaluation.metric(name + "support"));
     }
@@ -61,7 +63,8 @@ final class ReportEmotion {
     ReportJson.figure(
         node, "ece", evaluation.metric("emotion.ece"), evaluation.interval("emotion.ece"));
     node.put("soft_targets", rows.stream().filter(row -> row.target() != null).count());
-    ReportPersons.addTo(node, rows, row -> row.predictedEmotion() == row.emotion() ? 1 : 0, false, faces);
+    ReportPersons.addTo(
+        node, rows, row -> row.predictedEmotion() == row.emotion() ? 1 : 0, false, faces);
     mistakes(node, faces, mistakes);
   }
 

@@ -99,9 +99,7 @@ final class ReportFaces {
     for (Map.Entry<String, Source> source : experiment.data().sources().entrySet()) {
       Key key =
           new Key(
-              source.getValue(),
-              experiment.data().emotions(),
-              experiment.data().mergeEmotions());
+              source.getValue(), experiment.data().emotions(), experiment.data().mergeEmotions());
       read.computeIfAbsent(key, k -> read(experiment, source.getKey(), k))
           .filter(found -> isOf(run, source.getKey(), found))
           .ifPresent(found -> loaded.put(source.getKey(), found));
@@ -135,8 +133,9 @@ final class ReportFaces {
       return Optional.of(new Loaded(data.sources().get(0)));
     } catch (InputException e) {
       notes.add(
-          "The faces of source %s cannot be shown: %s. Set FACELAB_DATA to the folder that has the file, or see data/README.md for where it comes from, and make the report again."
-              .formatted(name, e.problems().get(0).lines().findFirst().orElse("")));
+          "The faces of source %s cannot be shown: %s. data/README.md says where the data come from; set FACELAB_DATA to the folder that holds them and make the report again."
+              .formatted(
+                  name, e.problems().get(0).lines().findFirst().orElse("").split("\\. ")[0]));
       return Optional.empty();
     }
   }

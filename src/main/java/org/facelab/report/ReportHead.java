@@ -52,7 +52,11 @@ final class ReportHead {
   void addTo(ObjectNode root) {
     String newest =
         runs.stream()
-            .map(run -> run.manifest().path("finished").asText(run.manifest().path("started").asText("")))
+            .map(
+                run ->
+                    run.manifest()
+                        .path("finished")
+                        .asText(run.manifest().path("started").asText("")))
             .max(String::compareTo)
             .orElse("");
     root.put("newest", newest);
@@ -70,16 +74,23 @@ final class ReportHead {
         comparison.ranked().stream()
             .map(run -> run.evaluation().map(Evaluation::part).orElse(""))
             .distinct()
-            .map(part -> part.isEmpty() ? "faces of several parts or of none" : "the " + part + " part")
+            .map(
+                part ->
+                    part.isEmpty() ? "faces of several parts or of none" : "the " + part + " part")
             .collect(Collectors.joining(" and "));
     String tasks =
         Stream.of(task("emotion", "emotion"), task("keypoints", "keypoints"))
             .filter(Objects::nonNull)
             .collect(Collectors.joining(", and "));
-    int experiments = (int) runs.stream().filter(r -> r.summary().evaluation().isPresent()).map(ReportRun::experiment).distinct().count();
+    int experiments =
+        (int)
+            runs.stream()
+                .filter(r -> r.summary().evaluation().isPresent())
+                .map(ReportRun::experiment)
+                .distinct()
+                .count();
     return "%s of %s, scored on %s of the data: %s."
-        .formatted(
-            counted(scored, "run"), counted(experiments, "experiment"), parts, tasks);
+        .formatted(counted(scored, "run"), counted(experiments, "experiment"), parts, tasks);
   }
 
   /** Such as {@code emotion on 3,589 faces}; null if no run has the task. */
@@ -99,7 +110,9 @@ final class ReportHead {
     List<String> different = faces.stream().distinct().toList();
     return different.isEmpty()
         ? null
-        : name + " on " + (different.size() == 1 ? different.get(0) : "sets of different faces, see the notes");
+        : name
+            + " on "
+            + (different.size() == 1 ? different.get(0) : "sets of different faces, see the notes");
   }
 
   private static String counted(int count, String what) {
@@ -109,8 +122,7 @@ final class ReportHead {
   /** The commands that make a run's figures again. */
   static String command(ReportRun run) {
     String commit = run.manifest().path("commit").asText("").replace("-dirty", "");
-    String experiment =
-        new RunFolder(run.summary().folder()).experiment().toString();
+    String experiment = new RunFolder(run.summary().folder()).experiment().toString();
     return (commit.matches("[0-9a-f]{7,40}") ? "git checkout " + commit + "\n" : "")
         + "./facelab train "
         + quoted(experiment);

@@ -81,6 +81,8 @@ record ReportRun(
 
   /** The experiment's name. */
   String experiment() {
-    return manifest.path("experiment").asText(summary.config().getOrDefault("name", summary.name()));
+    return manifest
+        .path("experiment")
+        .asText(summary.config().getOrDefault("name", summary.name()));
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.facelab.config.InputException;
@@ -79,7 +78,8 @@ public final class RunReport {
     Path to = file != null ? file : standardPath(folders, title);
     checkReplaceable(to);
     String page =
-        InlinePage.of(title + " – FaceLab", STYLES, SCRIPTS, "facelab.runReport(main, data);", report.root);
+        InlinePage.of(
+            title + " – FaceLab", STYLES, SCRIPTS, "facelab.runReport(main, data);", report.root);
     if (to.toAbsolutePath().getParent() != null) {
       Files.createDirectories(to.toAbsolutePath().getParent());
     }
@@ -91,12 +91,16 @@ public final class RunReport {
     String name = title.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+|-$", "");
     return folders.size() == 1
         ? folders.get(0).resolve("report.html")
-        : Path.of("results", "reports", (name.isEmpty() ? "report" : name.substring(0, Math.min(80, name.length()))) + ".html");
+        : Path.of(
+            "results",
+            "reports",
+            (name.isEmpty() ? "report" : name.substring(0, Math.min(80, name.length()))) + ".html");
   }
 
   private static void checkReplaceable(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new InputException("%s: is a folder; --to takes a file such as report.html".formatted(file));
+      throw new InputException(
+          "%s: is a folder; --to takes a file such as report.html".formatted(file));
     }
     if (Files.exists(file)) {
       byte[] head;
@@ -116,7 +120,8 @@ public final class RunReport {
         Stream.concat(comparison.ranked().stream(), comparison.others().stream())
             .map(ReportRun::read)
             .toList();
-    if (comparison.ranked().isEmpty() && runs.stream().allMatch(r -> r.history().rows().isEmpty())) {
+    if (comparison.ranked().isEmpty()
+        && runs.stream().allMatch(r -> r.history().rows().isEmpty())) {
       throw new InputException(
           "nothing to report: %s"
               .formatted(
@@ -132,7 +137,9 @@ public final class RunReport {
     new ReportTable(comparison).addTo(root.putArray("tables"));
     ArrayNode differences = root.putArray("differences");
     for (Comparison.Difference difference : comparison.differences()) {
-      difference.values().forEach(differences.addObject().put("key", difference.key()).putArray("values")::add);
+      difference
+          .values()
+          .forEach(differences.addObject().put("key", difference.key()).putArray("values")::add);
     }
     ObjectNode pictures = ReportJson.object();
     ReportFaces faces = new ReportFaces(options.dataFolder(), options.faces(), pictures);

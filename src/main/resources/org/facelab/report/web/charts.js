@@ -58,8 +58,9 @@ facelab.charts = (function () {
       },
       redraw() {
         if (last) {
-          self.draw(last);
+          // In this order: only setting options paints at once, and paper does not wait for the next frame.
           drawing.resize();
+          self.draw(last);
         }
       },
     };
