@@ -15,18 +15,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code facelab compare}: the figures of several runs side by side, and what differs between them. */
+/** {@code facelab compare}: the figures of several experiments side by side, tested. */
 @Command(
     name = "compare",
-    header = "Put the figures of runs side by side.",
+    header = "Put the figures of runs side by side, and test their differences.",
     description = {
-      "Prints one line for each run, the best figure of each column marked, and below what differs"
-          + " between their experiments. Only the runs' folders are read."
+      "Runs that differ only in the seed are one line: their mean, standard deviation and 95 % interval."
+          + " Every figure is tested between all pairs of lines on the stored predictions, corrected for"
+          + " the number of tests (Holm); a winner is marked only where it differs from all others.",
+      "",
+      "Runs that were not scored on the same test faces are refused. Only the runs' folders are read."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./facelab compare results/runs",
       "  ./facelab compare RUN1 RUN2 --metric accuracy,ece --sort ece",
+      "  ./facelab compare results/runs --baseline quickstart",
       "  ./facelab compare results/runs --format markdown > results/table.md"
     })
 final class CompareCommand implements Runnable {
@@ -53,6 +57,14 @@ final class CompareCommand implements Runnable {
   private String sort;
 
   @Option(
+      names = "--baseline",
+      paramLabel = "GROUP",
+      description =
+          "Compare with this group instead of the best: its name in the table, that of its experiment,"
+              + " or a run's folder.")
+  private String baseline;
+
+  @Option(
       names = "--metric",
       paramLabel = "METRIC",
       split = ",",
@@ -69,7 +81,7 @@ final class CompareCommand implements Runnable {
   @Override
   public void run() {
     try {
-      Comparison comparison = Comparison.of(RunFinder.find(places), metrics, sort);
+      Comparison comparison = Comparison.of(RunFinder.find(places), metrics, sort, baseline);
       PrintWriter out = spec.commandLine().getOut();
       out.print(
           switch (format) {

@@ -37,8 +37,23 @@ public record Bootstrap(int resamples, long seed) {
       Arrays.fill(intervals, Interval.UNDEFINED);
       return intervals;
     }
+    double[][] values = values(clusters, figures, count);
+    for (int f = 0; f < count; f++) {
+      intervals[f] = interval(values[f], biased.test(f) ? once[f] : Double.NaN);
+    }
+    return intervals;
+  }
+
+  /**
+   * The figures of every resample; the same clusters give the same resamples, whatever the figures.
+   *
+   * @param count number of figures
+   * @return {@code [figure][resample]}
+   */
+  double[][] values(Clusters clusters, Function<int[], double[]> figures, int count) {
     double[][] values = new double[count][resamples];
     SplittableRandom random = new SplittableRandom(seed);
+    int[] weights = new int[clusters.of().length];
     int[] drawn = new int[clusters.count()];
     for (int r = 0; r < resamples; r++) {
       Arrays.fill(drawn, 0);
@@ -53,10 +68,7 @@ public record Bootstrap(int resamples, long seed) {
         values[f][r] = resampled[f];
       }
     }
-    for (int f = 0; f < count; f++) {
-      intervals[f] = interval(values[f], biased.test(f) ? once[f] : Double.NaN);
-    }
-    return intervals;
+    return values;
   }
 
   /** The interval of resampled values, moved so that their mean is {@code centre} unless that is NaN. */

@@ -7,13 +7,13 @@ import org.facelab.evaluate.Predictions.Row;
 
 /** The figures of emotion classification over the faces whose emotion is known. */
 public final class EmotionMetrics implements TaskMetrics {
+  static final String ACCURACY = "emotion.accuracy";
+
+  /** Grows by resampling itself. */
+  static final String BIASED = "emotion.ece";
+
   static final List<String> HEADLINES =
-      List.of(
-          "emotion.accuracy",
-          "emotion.balanced_accuracy",
-          "emotion.macro_f1",
-          "emotion.loss",
-          "emotion.ece");
+      List.of(ACCURACY, "emotion.balanced_accuracy", "emotion.macro_f1", "emotion.loss", BIASED);
 
   /** Probabilities below this count as this much in the loss, which is finite then; scikit-learn's. */
   private static final double SMALLEST_PROBABILITY = Math.ulp(1.0);
@@ -97,7 +97,7 @@ public final class EmotionMetrics implements TaskMetrics {
   /** A resample has fewer different faces, so each bin's accuracy strays further from its confidence. */
   @Override
   public boolean isBiased(int headline) {
-    return HEADLINES.get(headline).equals("emotion.ece");
+    return HEADLINES.get(headline).equals(BIASED);
   }
 
   /** Precision, recall and F1 of each class when face i is counted {@code weights[i]} times. */

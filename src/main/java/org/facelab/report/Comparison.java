@@ -4,39 +4,42 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.facelab.config.InputException;
 import org.facelab.config.NearestName;
-import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.MetricDirection;
 import org.facelab.evaluate.Metrics;
+import org.facelab.evaluate.PairedTest;
 
 /**
- * Runs side by side: their figures, ranked by one of them, what differs in their experiments, and
- * whatever stands against comparing them.
+ * Experiments side by side: the figures of their runs, ranked by one of them, what the tests say of the
+ * differences, and what differs in the experiments. All groups were scored on the same test faces, in so far
+ * as they have the same tasks.
  *
- * @param ranked the runs that have figures, the best first; run number i is the i-th, from 1
- * @param others the runs that have none
+ * @param groups runs that differ only in the seed, the best first; group number i is the i-th, from 1
+ * @param others the runs that have no figures, or none that can be compared
  * @param metrics dotted names of the figures, in the order of the columns
  * @param sortedBy the figure that ranks
- * @param differences keys of the ranked runs' experiments whose values are not all equal
- * @param warnings why figures may not be comparable, one sentence each
+ * @param baseline the group that the user compares with, if there is one
+ * @param tests of every figure that can be tested, between all pairs of groups
+ * @param differences keys of the groups' experiments whose values are not all equal
+ * @param warnings what to know of the figures, one sentence each
  */
 public record Comparison(
-    List<RunSummary> ranked,
+    List<RunGroup> groups,
     List<RunSummary> others,
     List<String> metrics,
     String sortedBy,
+    Optional<RunGroup> baseline,
+    List<GroupTest> tests,
     List<Difference> differences,
     List<String> warnings) {
-  static final List<String> TASKS = List.of("emotion", "keypoints");
 
   /** The figures that are shown unless the user names others. */
   private static final List<String> USUAL =
@@ -46,9 +49,14 @@ public record Comparison(
   /**
    * A key whose value differs.
    *
-   * @param values one for each ranked run; {@code -} where a run's experiment has no such key
+   * @param values one for each group; {@code -} where a group's experiment has no such key
    */
-  record Difference(String key, List<String> values) {}
+  public record Difference(String key, List<String> values) {}
+
+  /** Compares runs by the usual figures. */
+  public static Comparison of(List<Path> folders) {
+    return of(folders, List.of(), null, null);
+  }
 
   /**
    * Compares runs.
@@ -56,9 +64,12 @@ public record Comparison(
    * @param folders of the runs
    * @param metrics names of the figures to show; empty: the usual ones
    * @param sort name of the figure that ranks; null: the first that is shown
-   * @throws InputException if there is no metric of a name
+   * @param baseline label of a group, name of its experiment or folder of one of its runs; null: none
+   * @throws InputException if there is no metric or group of a name, or the runs were not all scored on the
+   *     same test faces
    */
-  public static Comparison of(List<Path> folders, List<String> metrics, String sort) {
+  public static Comparison of(
+      List<Path> folders, List<String> metrics, String sort, String baseline) {
     List<RunSummary> runs = folders.stream().map(RunSummary::read).toList();
     SortedSet<String> known = new TreeSet<>(Metrics.HEADLINES);
     runs.forEach(run -> run.evaluation().ifPresent(e -> known.addAll(e.metrics().keySet())));
@@ -70,18 +81,66 @@ public record Comparison(
     if (!columns.contains(sortedBy)) {
       columns.add(0, sortedBy);
     }
-    List<RunSummary> ranked =
-        runs.stream()
-            .filter(run -> run.evaluation().isPresent())
-            .sorted(ranking(sortedBy))
-            .toList();
+    List<String> shown = columns.stream().distinct().toList();
+    List<RunSummary> scored = runs.stream().filter(run -> run.evaluation().isPresent()).toList();
+    List<RunSummary> comparable =
+        scored.size() < 2
+            ? scored
+            : scored.stream().filter(run -> !run.testFaces().isEmpty()).toList();
+    SameTestFaces.check(comparable);
+    RunGroups grouped = RunGroups.of(comparable);
+    List<RunGroup> groups = grouped.groups().stream().sorted(ranking(sortedBy)).toList();
     return new Comparison(
-        ranked,
-        runs.stream().filter(run -> run.evaluation().isEmpty()).toList(),
-        columns.stream().distinct().toList(),
+        groups,
+        runs.stream().filter(run -> !comparable.contains(run)).toList(),
+        shown,
         sortedBy,
-        differences(ranked),
-        warnings(ranked));
+        Optional.ofNullable(baseline).map(name -> named(name, groups)),
+        new GroupTests(groups).of(shown),
+        differences(groups),
+        grouped.notes());
+  }
+
+  /** The group that the user means. */
+  private static RunGroup named(String name, List<RunGroup> groups) {
+    Path folder = Path.of(name).toAbsolutePath().normalize();
+    List<RunGroup> found =
+        groups.stream()
+            .filter(
+                group ->
+                    group.label().equals(name)
+                        || group.runs().stream()
+                            .anyMatch(
+                                run ->
+                                    run.name().equals(name)
+                                        || run.folder()
+                                            .toAbsolutePath()
+                                            .normalize()
+                                            .equals(folder)))
+            .toList();
+    if (found.isEmpty()) {
+      found =
+          groups.stream()
+              .filter(
+                  group ->
+                      name.equals(group.config().get("name"))
+                          || group.label().startsWith(name + "/")
+                          || group.label().startsWith(name + " s"))
+              .toList();
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    List<String> labels = groups.stream().map(RunGroup::label).toList();
+    throw new InputException(
+        found.isEmpty()
+            ? "unknown baseline '%s'%s%nGroups here: %s"
+                .formatted(name, NearestName.hint(name, labels), String.join(", ", labels))
+            : "baseline '%s' is %d groups; name one: %s"
+                .formatted(
+                    name,
+                    found.size(),
+                    found.stream().map(RunGroup::label).collect(Collectors.joining(", "))));
   }
 
   private static List<String> usual(List<RunSummary> runs) {
@@ -122,118 +181,101 @@ public record Comparison(
     return !metric.contains(".per_");
   }
 
-  private static Comparator<RunSummary> ranking(String metric) {
+  private static Comparator<RunGroup> ranking(String metric) {
     boolean lowerFirst = MetricDirection.of(metric) == MetricDirection.LOWER;
     Comparator<Double> values = Comparator.naturalOrder();
-    return Comparator.comparing((RunSummary run) -> Double.isNaN(run.metric(metric)))
-        .thenComparing(run -> run.metric(metric), lowerFirst ? values : values.reversed())
-        .thenComparing(RunSummary::name);
+    return Comparator.comparing((RunGroup group) -> Double.isNaN(group.figure(metric).mean()))
+        .thenComparing(
+            group -> group.figure(metric).mean(), lowerFirst ? values : values.reversed())
+        .thenComparing(RunGroup::label);
   }
 
-  /** Whether no run has a better value; false for numbers of faces, and for a single run. */
-  boolean isBest(RunSummary run, String metric) {
-    MetricDirection direction = MetricDirection.of(metric);
-    double value = run.metric(metric);
-    return ranked.size() > 1
-        && direction != MetricDirection.NEITHER
-        && !Double.isNaN(value)
-        && ranked.stream().noneMatch(other -> direction.isBetter(other.metric(metric), value));
+  /** The groups that have a figure, the best first. */
+  public List<RunGroup> ranked(String metric) {
+    return groups.stream()
+        .filter(group -> !Double.isNaN(group.figure(metric).mean()))
+        .sorted(ranking(metric))
+        .toList();
   }
 
-  private static List<Difference> differences(List<RunSummary> runs) {
+  /** The test of a figure of two groups, its difference that of the first from the second. */
+  public Optional<GroupTest> test(String metric, RunGroup first, RunGroup second) {
+    return tests.stream()
+        .filter(test -> test.metric().equals(metric))
+        .flatMap(test -> oriented(test, first, second))
+        .findFirst();
+  }
+
+  private static Stream<GroupTest> oriented(GroupTest test, RunGroup first, RunGroup second) {
+    if (test.first().equals(first) && test.second().equals(second)) {
+      return Stream.of(test);
+    }
+    if (!test.first().equals(second) || !test.second().equals(first)) {
+      return Stream.empty();
+    }
+    PairedTest turned = test.test().turned();
+    return Stream.of(new GroupTest(test.metric(), first, second, turned, test.corrected()));
+  }
+
+  /** The groups that cannot be told from the best of a figure; empty if it differs from all others. */
+  public List<RunGroup> indistinguishableFromBest(String metric) {
+    List<RunGroup> ranked = ranked(metric);
+    return ranked.stream()
+        .skip(1)
+        .filter(g -> !test(metric, ranked.get(0), g).map(GroupTest::differs).orElse(false))
+        .toList();
+  }
+
+  /** The group that is better than all others in a figure, by the tests; else nothing. */
+  public Optional<RunGroup> winner(String metric) {
+    List<RunGroup> ranked = ranked(metric);
+    return ranked.size() < 2
+            || MetricDirection.of(metric) == MetricDirection.NEITHER
+            || !indistinguishableFromBest(metric).isEmpty()
+        ? Optional.empty()
+        : Optional.of(ranked.get(0));
+  }
+
+  /** The number of a group, from 1. */
+  public int number(RunGroup group) {
+    return groups.indexOf(group) + 1;
+  }
+
+  private static List<Difference> differences(List<RunGroup> groups) {
     SortedSet<String> keys = new TreeSet<>();
-    runs.forEach(run -> keys.addAll(run.config().keySet()));
-    List<RunSummary> readable = runs.stream().filter(run -> !run.config().isEmpty()).toList();
+    groups.forEach(group -> keys.addAll(group.config().keySet()));
+    List<RunGroup> readable = groups.stream().filter(group -> !group.config().isEmpty()).toList();
     return keys.stream()
-        .filter(key -> readable.stream().map(run -> run.config().get(key)).distinct().count() > 1)
+        .filter(
+            key -> readable.stream().map(group -> group.config().get(key)).distinct().count() > 1)
         .map(
             key ->
                 new Difference(
                     key,
-                    runs.stream()
-                        .map(run -> Objects.requireNonNullElse(run.config().get(key), "-"))
+                    groups.stream()
+                        .map(group -> Objects.requireNonNullElse(group.config().get(key), "-"))
                         .toList()))
         .toList();
-  }
-
-  private static List<String> warnings(List<RunSummary> runs) {
-    List<String> warnings = new ArrayList<>();
-    Map<String, List<Integer>> parts = new LinkedHashMap<>();
-    for (int i = 0; i < runs.size(); i++) {
-      String part = runs.get(i).evaluation().map(Evaluation::part).orElse("");
-      parts
-          .computeIfAbsent(part.isEmpty() ? "several or none" : part, p -> new ArrayList<>())
-          .add(i);
-    }
-    if (parts.size() > 1) {
-      warnings.add(
-          parts.entrySet().stream()
-              .map(part -> "%s: %s".formatted(numbers(part.getValue()), part.getKey()))
-              .collect(Collectors.joining("; ", "not the same part of the data: ", "")));
-    }
-    for (String task : TASKS) {
-      warnOfFaces(task, runs, warnings);
-    }
-    return warnings;
   }
 
   /** The warnings, and what each run's folder lacks, for a person to read. */
   List<String> notes() {
     List<String> notes = new ArrayList<>(warnings);
-    for (int i = 0; i < ranked.size(); i++) {
-      for (String remark : ranked.get(i).remarks()) {
-        notes.add("#%d: %s".formatted(i + 1, remark));
+    for (RunGroup group : groups) {
+      for (String remark : group.remarks()) {
+        notes.add("#%d: %s".formatted(number(group), remark));
       }
     }
     for (RunSummary run : others) {
-      notes.add("%s: %s".formatted(run.name(), String.join("; ", run.remarks())));
+      String remarks = String.join("; ", run.remarks());
+      notes.add(
+          "%s: %s"
+              .formatted(
+                  run.name(),
+                  run.evaluation().isEmpty()
+                      ? remarks
+                      : "left out, as its test faces are not known: " + remarks));
     }
     return notes;
-  }
-
-  /** Points out runs whose faces, or whose labels of the same faces, are not those of the first run. */
-  private static void warnOfFaces(String task, List<RunSummary> runs, List<String> warnings) {
-    int[] scored =
-        IntStream.range(0, runs.size())
-            .filter(i -> runs.get(i).testFaces().containsKey(task))
-            .toArray();
-    if (scored.length == 0) {
-      return;
-    }
-    TestFaces first = runs.get(scored[0]).testFaces().get(task);
-    Map<String, List<Integer>> otherFaces = new LinkedHashMap<>();
-    Map<String, List<Integer>> otherLabels = new LinkedHashMap<>();
-    for (int i : scored) {
-      TestFaces faces = runs.get(i).testFaces().get(task);
-      long shared = faces.shared(first);
-      long relabelled = faces.labelledOtherwise(first);
-      if (shared < faces.size() || shared < first.size()) {
-        String what = "%,d faces, %,d of them the same".formatted(faces.size(), shared);
-        otherFaces.computeIfAbsent(what, w -> new ArrayList<>()).add(i);
-      } else if (relabelled > 0) {
-        String what = "%,d of %,d faces".formatted(relabelled, faces.size());
-        otherLabels.computeIfAbsent(what, w -> new ArrayList<>()).add(i);
-      }
-    }
-    if (!otherFaces.isEmpty()) {
-      warnings.add(
-          "not the same test faces for %s: #%d has %,d faces; %s"
-              .formatted(task, scored[0] + 1, first.size(), listed(otherFaces)));
-    }
-    if (!otherLabels.isEmpty()) {
-      warnings.add(
-          "not the same labels for %s as in #%d: %s"
-              .formatted(task, scored[0] + 1, listed(otherLabels)));
-    }
-  }
-
-  private static String listed(Map<String, List<Integer>> runsByWhat) {
-    return runsByWhat.entrySet().stream()
-        .map(entry -> "%s: %s".formatted(numbers(entry.getValue()), entry.getKey()))
-        .collect(Collectors.joining("; "));
-  }
-
-  private static String numbers(List<Integer> runs) {
-    return runs.stream().map(i -> "#" + (i + 1)).collect(Collectors.joining(" "));
   }
 }

@@ -2,11 +2,9 @@ package org.facelab.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.facelab.evaluate.Interval;
-import org.facelab.evaluate.MetricDirection;
 import org.facelab.report.Comparison.Difference;
 import org.facelab.report.TextTable.Cell;
 
@@ -22,42 +20,47 @@ public final class ComparisonText {
   /** Writes about this comparison. */
   public ComparisonText(Comparison comparison) {
     this.comparison = comparison;
-    names = comparison.ranked().stream().map(RunSummary::name).toList();
+    names = comparison.groups().stream().map(RunGroup::label).toList();
   }
 
-  /** How much of the runs' names is shown, and whether the figures have their intervals. */
-  private record Layout(List<String> names, boolean intervals) {}
-
   /**
-   * Aligned text, at most 80 columns wide if shorter names and values and leaving out the intervals can
-   * make it so.
+   * Aligned text, at most 80 columns wide if shorter names and values can make it so.
    *
-   * @param bold whether the best figures are bold as well as starred
+   * @param bold whether winners are bold as well as starred
    */
   public String toText(boolean bold) {
     StringBuilder text = new StringBuilder();
     if (!names.isEmpty()) {
-      Layout layout = layout();
-      TextTable table = table(layout, true);
+      List<String> shown = shownNames();
+      TextTable table = table(shown, true);
       text.append(bold ? table.toTerminal() : table.toText());
-      text.append(legend("*", layout.intervals())).append('\n');
-      if (!layout.names().equals(names)) {
+      text.append(legend("*")).append('\n');
+      if (!shown.equals(names)) {
         text.append('\n');
         IntStream.range(0, names.size())
             .forEach(i -> text.append("#%d: %s\n".formatted(i + 1, names.get(i))));
       }
-      text.append(differences());
+      text.append(figures(bold)).append(differences());
     }
     notes(text, "");
     return text.toString();
+  }
+
+  /** The means with their spread and intervals, and the tests, as aligned text. */
+  public String figures(boolean bold) {
+    return new FigureTables(comparison, WIDTH)
+        .write(metric -> metric + "\n", t -> bold ? t.toTerminal() : t.toText());
   }
 
   /** Markdown, with whole names and values. */
   public String toMarkdown() {
     StringBuilder text = new StringBuilder();
     if (!names.isEmpty()) {
-      text.append(table(new Layout(names, true), false).toMarkdown());
-      text.append('\n').append(legend("bold:", true)).append('\n');
+      text.append(table(names, false).toMarkdown());
+      text.append('\n').append(legend("bold:")).append('\n');
+      text.append(
+          new FigureTables(comparison, Integer.MAX_VALUE)
+              .write(metric -> "`" + metric + "`\n\n", t -> t.toMarkdown() + "\n"));
       if (!comparison.differences().isEmpty()) {
         text.append('\n').append(differenceTable(UnaryOperator.identity()).toMarkdown());
       }
@@ -66,27 +69,19 @@ public final class ComparisonText {
     return text.toString();
   }
 
-  /** The most telling layout that fits; if none does, the narrowest. */
-  private Layout layout() {
+  /** The most telling names that fit; if none do, the shortest. */
+  private List<String> shownNames() {
     List<String> ofOneExperiment = withoutCommonExperiment();
     int longest = ofOneExperiment.stream().mapToInt(String::length).max().orElse(0);
-    List<Layout> layouts = new ArrayList<>();
-    for (boolean intervals : new boolean[] {true, false}) {
-      Layout whole = new Layout(ofOneExperiment, intervals);
-      int room = longest + WIDTH - table(whole, true).width();
-      layouts.add(new Layout(names, intervals));
-      layouts.add(whole);
-      layouts.add(
-          new Layout(
-              ofOneExperiment.stream()
-                  .map(name -> shortened(name, Math.max(room, SHORTEST_NAME)))
-                  .toList(),
-              intervals));
-    }
-    return layouts.stream()
-        .filter(layout -> table(layout, true).width() <= WIDTH)
+    int room = longest + WIDTH - table(ofOneExperiment, true).width();
+    List<String> shortest =
+        ofOneExperiment.stream()
+            .map(name -> shortened(name, Math.max(room, SHORTEST_NAME)))
+            .toList();
+    return List.of(names, ofOneExperiment).stream()
+        .filter(shown -> table(shown, true).width() <= WIDTH)
         .findFirst()
-        .orElse(layouts.get(layouts.size() - 1));
+        .orElse(shortest);
   }
 
   private List<String> withoutCommonExperiment() {
@@ -107,15 +102,19 @@ public final class ComparisonText {
     return text.substring(0, head) + "…" + text.substring(text.length() - tail);
   }
 
-  private TextTable table(Layout layout, boolean shortLabels) {
-    TextTable table = new TextTable().right("#").left("run");
+  private TextTable table(List<String> shown, boolean shortLabels) {
+    TextTable table = new TextTable().right("#").left("runs").right("n");
     comparison.metrics().forEach(m -> table.right(shortLabels ? shortLabel(m) : m));
     for (int i = 0; i < names.size(); i++) {
-      RunSummary run = comparison.ranked().get(i);
-      List<Cell> cells = new ArrayList<>(List.of(Cell.of(i + 1), Cell.of(layout.names().get(i))));
+      RunGroup group = comparison.groups().get(i);
+      List<Cell> cells =
+          new ArrayList<>(List.of(Cell.of(i + 1), Cell.of(shown.get(i)), Cell.of(group.size())));
       for (String metric : comparison.metrics()) {
+        Optional<RunGroup> winner = comparison.winner(metric);
         cells.add(
-            new Cell(figure(run, metric, layout.intervals()), comparison.isBest(run, metric)));
+            new Cell(
+                FigureTables.number(metric, group.figure(metric).mean()),
+                winner.filter(group::equals).isPresent()));
       }
       table.row(cells);
     }
@@ -135,35 +134,13 @@ public final class ComparisonText {
     return metric;
   }
 
-  private static String figure(RunSummary run, String metric, boolean withInterval) {
-    double value = run.metric(metric);
-    if (Double.isNaN(value)) {
-      return "-";
-    }
-    Interval interval = run.evaluation().orElseThrow().interval(metric);
-    return withInterval && interval.isDefined()
-        ? number(metric, value) + " ±" + number(metric, (interval.high() - interval.low()) / 2)
-        : number(metric, value);
-  }
-
-  private static String number(String metric, double value) {
-    int decimals = metric.endsWith(".nme_interocular") ? 4 : 3;
-    return MetricDirection.of(metric) == MetricDirection.NEITHER
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : String.format(Locale.ROOT, "%." + decimals + "f", value);
-  }
-
-  private String legend(String mark, boolean intervals) {
-    boolean shown =
-        intervals
-            && comparison.ranked().stream()
-                .flatMap(run -> run.evaluation().stream())
-                .anyMatch(
-                    e -> comparison.metrics().stream().anyMatch(m -> e.interval(m).isDefined()));
+  private String legend(String mark) {
+    boolean several = comparison.groups().stream().anyMatch(group -> group.size() > 1);
+    boolean marked = comparison.metrics().stream().anyMatch(m -> comparison.winner(m).isPresent());
     return "sorted by "
         + comparison.sortedBy()
-        + (names.size() > 1 ? "; " + mark + " best" : "")
-        + (shown ? "; ± half the width of the 95 % interval" : "");
+        + (several ? "; means of n runs" : "")
+        + (marked ? "; " + mark + " better than all others, by the tests below" : "");
   }
 
   private String differences() {

@@ -17,9 +17,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
+import org.facelab.config.Task;
+import org.facelab.engine.EngineFacts;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
+import org.facelab.evaluate.TestFaces;
 import org.facelab.train.History;
+import org.facelab.train.Manifest;
 import org.facelab.train.RunFolder;
 
 /**
@@ -32,6 +36,7 @@ import org.facelab.train.RunFolder;
  * @param config every value of the experiment by its dotted key; empty if it cannot be read
  * @param evaluation the figures; absent if the run has none yet
  * @param testFaces the faces that were scored by task; empty if that is not known
+ * @param provenance what {@code manifest.json} says of where the figures come from, by a short name
  * @param remarks what is missing or broken, one sentence each
  */
 record RunSummary(
@@ -40,8 +45,15 @@ record RunSummary(
     String status,
     SortedMap<String, String> config,
     Optional<Evaluation> evaluation,
-    Map<String, TestFaces> testFaces,
+    SortedMap<Task, TestFaces> testFaces,
+    SortedMap<String, String> provenance,
     List<String> remarks) {
+  /** When the run started, in {@link #provenance}. */
+  static final String STARTED = "started";
+
+  /** The checksums of its data, in {@link #provenance}. */
+  static final String DATA = "data";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Reads a run's folder. */
@@ -70,8 +82,32 @@ record RunSummary(
         status,
         config,
         evaluation,
-        evaluation.isPresent() ? testFaces(folder, manifest, remarks) : Map.of(),
+        evaluation.isPresent() && !manifest.isMissingNode()
+            ? testFaces(folder, manifest, remarks)
+            : Collections.emptySortedMap(),
+        provenance(manifest),
         List.copyOf(remarks));
+  }
+
+  private static SortedMap<String, String> provenance(JsonNode manifest) {
+    SortedMap<String, String> facts = new TreeMap<>();
+    put(facts, STARTED, manifest.path("started"));
+    put(facts, "commit", manifest.path("commit"));
+    put(facts, "machine", manifest.at("/machine/processor"));
+    put(facts, "backend", manifest.at("/backend/name"));
+    if (manifest.path("engine").isObject()) {
+      facts.put("engine", JSON.convertValue(manifest.path("engine"), EngineFacts.class).describe());
+    }
+    StringBuilder data = new StringBuilder();
+    manifest.path("data").forEach(source -> data.append(source.path("checksum").asText()));
+    facts.put(DATA, data.toString());
+    return facts;
+  }
+
+  private static void put(SortedMap<String, String> facts, String name, JsonNode value) {
+    if (!value.isMissingNode()) {
+      facts.put(name, value.asText());
+    }
   }
 
   private static String name(Path folder) {
@@ -95,7 +131,7 @@ record RunSummary(
             config.getOrDefault("train.epochs", "?"));
   }
 
-  private static Map<String, TestFaces> testFaces(
+  private static SortedMap<Task, TestFaces> testFaces(
       RunFolder folder, JsonNode manifest, List<String> remarks) {
     Map<String, String> checksums = new HashMap<>();
     for (JsonNode source : manifest.path("data")) {
@@ -103,17 +139,19 @@ record RunSummary(
         checksums.put(source.path("source").asText(), source.path("checksum").asText());
       }
     }
-    Map<String, TestFaces> faces = new TreeMap<>();
-    read(folder.predictions(), Predictions::read, remarks)
-        .ifPresent(
-            predictions -> {
-              for (String task : Comparison.TASKS) {
-                TestFaces scored = TestFaces.of(predictions, task, checksums);
-                if (scored.size() > 0) {
-                  faces.put(task, scored);
-                }
-              }
-            });
+    SortedMap<Task, TestFaces> faces =
+        read(folder.predictions(), Predictions::read, remarks)
+            .map(predictions -> TestFaces.byTask(predictions, checksums))
+            .orElseGet(Collections::emptySortedMap);
+    for (TestFaces scored : faces.values()) {
+      String written =
+          manifest.path(Manifest.TEST_SET).path(TestFaces.prefix(scored.task())).asText();
+      if (!written.isEmpty() && !written.equals(scored.checksum())) {
+        remarks.add(
+            "predictions.csv has other faces or labels for %s than the run wrote (checksum)"
+                .formatted(TestFaces.prefix(scored.task())));
+      }
+    }
     return faces;
   }
 
@@ -142,6 +180,11 @@ record RunSummary(
   private static String firstOf(List<String> problems) {
     String first = problems.get(0).lines().findFirst().orElse("");
     return problems.size() == 1 ? first : first + " (and %d more)".formatted(problems.size() - 1);
+  }
+
+  /** The experiment's seed; -1 if it cannot be read. */
+  long seed() {
+    return Long.parseLong(config.getOrDefault("seed", "-1"));
   }
 
   /** Value of a metric; NaN if the run has none. */

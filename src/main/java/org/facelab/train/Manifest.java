@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
 import org.facelab.config.SplitSettings.Part;
@@ -19,6 +21,8 @@ import org.facelab.engine.Backend;
 import org.facelab.engine.BuildInfo;
 import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Machine;
+import org.facelab.evaluate.Predictions;
+import org.facelab.evaluate.TestFaces;
 import org.facelab.model.NetworkSummary;
 
 /**
@@ -26,6 +30,9 @@ import org.facelab.model.NetworkSummary;
  * when it ends.
  */
 public final class Manifest {
+  /** The key of the checksums, by task, of the faces and labels that the figures are of. */
+  public static final String TEST_SET = "test_set";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -131,6 +138,18 @@ public final class Manifest {
     } else {
       root.put(key, value);
     }
+    return this;
+  }
+
+  /** Sets the checksums of the faces and labels that the run was scored on. */
+  public Manifest withTestSet(Predictions predictions) {
+    Map<String, String> checksums = new HashMap<>();
+    for (JsonNode source : root.path("data")) {
+      checksums.put(source.path("source").asText(), source.path("checksum").asText());
+    }
+    ObjectNode testSet = root.putObject(TEST_SET);
+    TestFaces.byTask(predictions, checksums)
+        .forEach((task, faces) -> testSet.put(TestFaces.prefix(task), faces.checksum()));
     return this;
   }
 

@@ -173,6 +173,7 @@ public final class TrainingRun {
     Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed())
         .write(folder.metrics());
     manifest
+        .withTestSet(predictions)
         .with("epochs", trainer.epochs())
         .with("best_epoch", trainer.bestEpoch() + 1)
         .with("train_seconds", trainer.seconds())

@@ -15,7 +15,7 @@ final class SampleRuns {
     this.root = root;
   }
 
-  /** A run that has only just begun. */
+  /** A run that has only just begun; its name ends with {@code -s<seed>}. */
   RunFolder begun(String name, int epochs) throws IOException {
     RunFolder run = new RunFolder(root.resolve(name));
     Files.createDirectories(run.path());
@@ -23,13 +23,14 @@ final class SampleRuns {
         run.experiment(),
         """
         name: %s
+        seed: %s
         data:
           sources:
             faces: {kind: synthetic}
         network: {kind: residual, stem: {width: 8}, stages: [{width: 8, blocks: 1}]}
         train: {epochs: %d}
         """
-            .formatted(name.replaceFirst("/.*", ""), epochs));
+            .formatted(name.replaceFirst("/.*", ""), name.replaceFirst(".*-s", ""), epochs));
     manifest(run, "running", "abc");
     return run;
   }

@@ -1,0 +1,116 @@
+package org.facelab.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Puts runs of one experiment into groups. Two runs of one seed are no two seeds, so that only the newer
+ * counts.
+ *
+ * @param groups in the order of their first runs
+ * @param notes which runs do not count, one sentence each
+ */
+record RunGroups(List<RunGroup> groups, List<String> notes) {
+  private static final String SEED = "seed";
+
+  /** What makes two runs runs of one group; one whose experiment cannot be read is alone. */
+  private record Sameness(SortedMap<String, String> config, String data, String folder) {
+    static Sameness of(RunSummary run) {
+      SortedMap<String, String> config = withoutSeeds(run.config());
+      return new Sameness(
+          config,
+          run.provenance().getOrDefault(RunSummary.DATA, ""),
+          config.isEmpty() ? run.folder().toString() : "");
+    }
+  }
+
+  static RunGroups of(List<RunSummary> runs) {
+    List<String> notes = new ArrayList<>();
+    Map<Sameness, List<RunSummary>> same =
+        runs.stream()
+            .collect(Collectors.groupingBy(Sameness::of, LinkedHashMap::new, Collectors.toList()));
+    List<List<RunSummary>> groups =
+        same.values().stream().map(group -> oneOfEachSeed(group, notes)).toList();
+    Map<String, Long> shortLabels =
+        groups.stream().collect(Collectors.groupingBy(RunGroups::label, Collectors.counting()));
+    return new RunGroups(
+        groups.stream()
+            .map(
+                group ->
+                    new RunGroup(
+                        shortLabels.get(label(group)) == 1 ? label(group) : longLabel(group),
+                        group,
+                        withoutSeeds(group.get(0).config())))
+            .toList(),
+        notes);
+  }
+
+  private static SortedMap<String, String> withoutSeeds(SortedMap<String, String> config) {
+    SortedMap<String, String> rest = new TreeMap<>(config);
+    rest.remove(SEED);
+    rest.remove("seeds");
+    return rest;
+  }
+
+  private static List<RunSummary> oneOfEachSeed(List<RunSummary> group, List<String> notes) {
+    SortedMap<Long, List<RunSummary>> bySeed =
+        group.stream()
+            .collect(Collectors.groupingBy(RunSummary::seed, TreeMap::new, Collectors.toList()));
+    List<RunSummary> kept = new ArrayList<>();
+    Comparator<RunSummary> byAge =
+        Comparator.comparing(
+            (RunSummary run) -> run.provenance().getOrDefault(RunSummary.STARTED, ""));
+    for (List<RunSummary> runs : bySeed.values()) {
+      RunSummary newest = runs.stream().max(byAge.thenComparing(RunSummary::name)).orElseThrow();
+      kept.add(newest);
+      runs.stream()
+          .filter(run -> !run.folder().equals(newest.folder()))
+          .forEach(
+              run ->
+                  notes.add(
+                      "%s: left out, as %s is the same experiment with the same seed, and newer"
+                          .formatted(run.name(), newest.name())));
+    }
+    return kept;
+  }
+
+  private static String label(List<RunSummary> group) {
+    String first = group.get(0).name();
+    return group.size() == 1
+        ? first
+        : first.replaceFirst("/[^/]*$", "")
+            + " s"
+            + seeds(group.stream().map(RunSummary::seed).toList());
+  }
+
+  private static String longLabel(List<RunSummary> group) {
+    return group.size() == 1
+        ? group.get(0).folder().toString()
+        : "%s and %d more".formatted(group.get(0).name(), group.size() - 1);
+  }
+
+  /** {@code 1-3,7} for 1, 2, 3 and 7. */
+  static String seeds(List<Long> rising) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < rising.size(); ) {
+      int last = i;
+      while (last + 1 < rising.size() && rising.get(last + 1) == rising.get(last) + 1) {
+        last++;
+      }
+      parts.add(
+          last - i < 2
+              ? rising.subList(i, last + 1).stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(","))
+              : rising.get(i) + "-" + rising.get(last));
+      i = last + 1;
+    }
+    return String.join(",", parts);
+  }
+}
