@@ -92,11 +92,23 @@ final class ReportFaces {
   void load(ReportRun run) {
     Map<String, Loaded> loaded = new HashMap<>();
     sources.put(run, loaded);
-    if (run.predictions().isEmpty() || run.summary().config().isEmpty()) {
+    if (run.predictions().isEmpty()) {
+      return;
+    }
+    if (run.summary().config().isEmpty()) {
+      notes.add(
+          "The faces of %s cannot be shown: its experiment.yaml cannot be read."
+              .formatted(run.summary().name()));
       return;
     }
     Experiment experiment = experiment(run);
     for (Map.Entry<String, Source> source : experiment.data().sources().entrySet()) {
+      if (!run.checksums().containsKey(source.getKey())) {
+        notes.add(
+            "The faces of source %s are not shown: the manifest.json of %s does not say which data it had."
+                .formatted(source.getKey(), run.summary().name()));
+        continue;
+      }
       Key key =
           new Key(
               source.getValue(), experiment.data().emotions(), experiment.data().mergeEmotions());
@@ -142,15 +154,12 @@ final class ReportFaces {
 
   private boolean isOf(ReportRun run, String source, Loaded found) {
     String then = run.checksums().get(source);
-    if (then != null && then.equals(found.data.checksum())) {
+    if (then.equals(found.data.checksum())) {
       return true;
     }
     notes.add(
-        then == null
-            ? "The faces of source %s are not shown: the run's manifest.json does not say which data it had."
-                .formatted(source)
-            : "The faces of source %s are not shown: the data here have checksum %s, those of the run %s."
-                .formatted(source, found.data.checksum(), then));
+        "The faces of source %s are not shown: the data here have checksum %s, those of the run %s."
+            .formatted(source, found.data.checksum(), then));
     return false;
   }
 

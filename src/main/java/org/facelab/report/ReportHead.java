@@ -25,6 +25,10 @@ final class ReportHead {
     this.runs = runs;
   }
 
+  private List<RunSummary> scored() {
+    return comparison.groups().stream().flatMap(group -> group.runs().stream()).toList();
+  }
+
   private List<String> experiments() {
     return runs.stream().map(ReportRun::experiment).distinct().toList();
   }
@@ -66,12 +70,12 @@ final class ReportHead {
   }
 
   private String sentence() {
-    int scored = comparison.ranked().size();
+    int scored = scored().size();
     if (scored == 0) {
       return "No run has figures yet; there are learning curves only.";
     }
     String parts =
-        comparison.ranked().stream()
+        scored().stream()
             .map(run -> run.evaluation().map(Evaluation::part).orElse(""))
             .distinct()
             .map(
@@ -96,7 +100,7 @@ final class ReportHead {
   /** Such as {@code emotion on 3,589 faces}; null if no run has the task. */
   private String task(String task, String name) {
     List<String> faces = new ArrayList<>();
-    for (RunSummary run : comparison.ranked()) {
+    for (RunSummary run : scored()) {
       double count = run.metric(task + (task.equals("emotion") ? ".n" : ".n_faces"));
       if (!Double.isNaN(count)) {
         Evaluation.Resampling how = run.evaluation().orElseThrow().resampling().get(task);

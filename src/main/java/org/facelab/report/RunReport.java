@@ -50,7 +50,7 @@ public final class RunReport {
 
   private RunReport(List<Path> folders, Options options) {
     this.options = options;
-    comparison = Comparison.of(folders, List.of(), null);
+    comparison = Comparison.of(folders);
   }
 
   /**
@@ -117,10 +117,12 @@ public final class RunReport {
 
   private void collect() {
     List<ReportRun> runs =
-        Stream.concat(comparison.ranked().stream(), comparison.others().stream())
+        Stream.concat(
+                comparison.groups().stream().flatMap(group -> group.runs().stream()),
+                comparison.others().stream())
             .map(ReportRun::read)
             .toList();
-    if (comparison.ranked().isEmpty()
+    if (comparison.groups().isEmpty()
         && runs.stream().allMatch(r -> r.history().rows().isEmpty())) {
       throw new InputException(
           "nothing to report: %s"
@@ -134,6 +136,8 @@ public final class RunReport {
     ReportHead head = new ReportHead(comparison, runs);
     root.put("title", options.title().isEmpty() ? head.title() : options.title());
     head.addTo(root);
+    groups(root.putArray("groups"), runs);
+    root.put("tests", comparison.tests().size());
     new ReportTable(comparison).addTo(root.putArray("tables"));
     ArrayNode differences = root.putArray("differences");
     for (Comparison.Difference difference : comparison.differences()) {
@@ -146,7 +150,7 @@ public final class RunReport {
     runs.forEach(faces::load);
     List<SortedMap<String, Interval>> details =
         runs.parallelStream().map(RunReport::details).toList();
-    int scored = Math.max(1, comparison.ranked().size());
+    int scored = Math.max(1, runs.size());
     int shown = Math.max(FEWEST_FACES, Math.min(MOST_FACES, FACES / scored));
     ArrayNode list = root.putArray("runs");
     for (int i = 0; i < runs.size(); i++) {
@@ -156,6 +160,15 @@ public final class RunReport {
     root.put("embeds_faces", faces.hasPictures()).put("wants_faces", options.faces());
     faces.notes().forEach(root.putArray("face_notes")::add);
     root.set("pictures", pictures);
+  }
+
+  private void groups(ArrayNode groups, List<ReportRun> runs) {
+    List<RunSummary> summaries = runs.stream().map(ReportRun::summary).toList();
+    for (RunGroup group : comparison.groups()) {
+      ObjectNode node = groups.addObject().put("label", group.label());
+      ArrayNode members = node.putArray("runs");
+      group.runs().forEach(run -> members.add(summaries.indexOf(run)));
+    }
   }
 
   private static SortedMap<String, Interval> details(ReportRun run) {

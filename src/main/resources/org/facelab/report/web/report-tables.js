@@ -15,34 +15,82 @@ facelab.reportTables = (function () {
   const th = (text, hint, number) => el("th", {scope: "col", title: hint, class: number ? "number" : null}, text);
   const td = (...content) => el("td", {class: "number"}, ...content);
 
-  /** A run's colour beside its name. */
-  function named(run) {
-    return el("span", {class: "named"}, facelab.reportCharts.swatch(run), run.label);
+  /** The colour of a run or group beside its name. */
+  function named(one) {
+    return el("span", {class: "named"}, facelab.reportCharts.swatch(one), el("span", {}, one.label));
   }
 
-  /** One task's figures: a row for each run, the best of a column marked. */
-  function figures(table, runs) {
-    const head = [th("run"), ...table.metrics.map((m) => {
-      const metric = t.metric(m);
-      return th(metric.label + (metric.up ? " ↑" : " ↓"), metric.hint + (metric.up ? "; more is better" : "; less is better"), true);
-    })];
-    const rows = table.runs.map((row) => el("tr", {},
-      el("th", {scope: "row"}, named(runs[row.run])),
-      row.cells.map((cell, i) => el("td", {class: "number", title: cell.value, "data-metric": table.metrics[i]},
-        cell.best ? el("strong", {}, t.figure(table.metrics[i], cell.value), el("span", {class: "mark"}, " ★")) : t.figure(table.metrics[i], cell.value),
-        cell.ci95 ? el("small", {}, t.interval(table.metrics[i], cell.ci95)) : null))));
-    return wide("Figures of the task " + table.task, head, rows);
+  /** The heading of a figure's column. */
+  function metricHead(metric) {
+    const m = t.metric(metric.name);
+    return th(m.label + (metric.lower_is_better ? " ↓" : " ↑"), (m.hint || "") + (metric.lower_is_better ? "; less is better" : "; more is better"), true);
+  }
+
+  /** One task's figures: a row for each group of seeds, winners of the tests marked. */
+  function figures(table, groups) {
+    const seeds = table.groups.some((row) => row.n > 1);
+    const rows = table.groups.map((row) => el("tr", {},
+      el("th", {scope: "row"}, named(groups[row.group])), seeds ? td(row.n) : null,
+      row.cells.map((cell, i) => {
+        const name = table.metrics[i].name;
+        const mark = cell.winner ? el("span", {class: "mark", title: "better than all others"}, " ★") : cell.alike ? el("span", {class: "alike", title: "not distinguishable from the best"}, " ≈") : null;
+        return el("td", {class: "number", title: cell.mean, "data-metric": name},
+          el(cell.winner ? "strong" : "span", {}, t.figure(name, cell.mean), mark),
+          cell.mean_ci95 ? el("small", {}, t.interval(name, cell.mean_ci95)) : null,
+          cell.sd === null ? null : el("small", {}, "sd " + t.figure(name, cell.sd)));
+      })));
+    return wide("Figures of the task " + table.task, [th("runs"), seeds ? th("seeds", null, true) : null, ...table.metrics.map(metricHead)].filter(Boolean), rows);
+  }
+
+  const luck = {
+    mcnemar: "McNemar's test; covers the luck of the test faces, not of the seed",
+    faces: "covers the luck of the test faces, not of the seed",
+    persons: "covers the luck of the test persons, not of the seed",
+    faces_and_seeds: "covers the luck of test faces and seeds",
+    persons_and_seeds: "covers the luck of test persons and seeds",
+  };
+
+  /** What the tests say, one sentence for each tested figure and pair with the best. */
+  function verdicts(table, groups) {
+    const tested = table.metrics.filter((metric) => metric.tests.length > 0);
+    if (tested.length === 0) {
+      return null;
+    }
+    return el("ul", {class: "verdicts"}, tested.flatMap((metric) => metric.tests.map((test) => {
+      const m = t.metric(metric.name);
+      const p = test.p === null ? "no p value" : test.p < 0.001 ? "p < 0.001" : "p = " + test.p.toFixed(3);
+      return el("li", {}, el("b", {}, m.label + ": "), groups[test.best].label, test.differs ? " is better than " : " is not distinguishable from ", groups[test.other].label,
+        " (difference " + t.figure(metric.name, test.difference) + (test.difference_ci95 ? ", 95 % interval " + t.interval(metric.name, test.difference_ci95) : "") + ", " + p + "; " + luck[test.method] + ").");
+    })));
   }
 
   /** How the figures of a task were made. */
   function measured(table) {
-    const ways = [...new Set(table.runs.map((row) => (row.part ? "The " + row.part + " part" : "Several parts") + ", " + t.count(row.faces) + " faces"
-      + (row.resampled ? "; intervals: 95 %, percentile bootstrap of " + t.count(row.units) + " " + row.resampled + ", " + t.count(row.resamples) + " resamples" : "")))];
-    return el("p", {class: "note"}, ways.join(". ") + ".");
+    const several = table.groups.some((row) => row.n > 1);
+    const single = table.groups.some((row) => row.n === 1);
+    return el("p", {class: "note"}, (table.part ? "The " + table.part + " part, " : "") + t.count(table.faces) + " faces. 95 % intervals"
+      + (several ? " of several seeds: Student's, of the mean over seeds on these test faces" : "") + (several && single ? ";" : "")
+      + (single && table.resampled ? " of one run: percentile bootstrap of " + t.count(table.units) + " " + table.resampled + ", " + t.count(table.resamples) + " resamples; another seed may differ" : "") + ".");
   }
 
-  function legend() {
-    return el("p", {class: "note"}, "★ best value; whether it is better than the others by more than luck is another question: look at the intervals. ↑ more is better, ↓ less is better.");
+  function legend(tests) {
+    return el("p", {class: "note"}, (tests ? "★ better than every other by the tests; ≈ not distinguishable from the best. p is Holm-corrected for all " + tests + " tests of the comparison. " : "") + "↑ more is better, ↓ less is better.");
+  }
+
+  /** Every run by itself, where groups have several. */
+  function singles(table, groups, runs) {
+    if (table.groups.every((row) => row.n === 1)) {
+      return null;
+    }
+    const rows = table.groups.flatMap((row) => groups[row.group].runs.map((number, k) => el("tr", {},
+      el("th", {scope: "row"}, named(runs[number])),
+      row.cells.map((cell, i) => {
+        const name = table.metrics[i].name;
+        const one = cell.runs[k];
+        return el("td", {class: "number", title: one.value}, t.figure(name, one.value), one.value_ci95 ? el("small", {}, t.interval(name, one.value_ci95)) : null);
+      }))));
+    return el("details", {class: "more"}, el("summary", {}, "Every run by itself"),
+      wide("Every run's figures of the task " + table.task, [th("run"), ...table.metrics.map(metricHead)], rows));
   }
 
   const none = (value) => value === "-";
@@ -63,9 +111,9 @@ facelab.reportTables = (function () {
   }
 
   /** Keys of the experiments whose values are not equal. */
-  function differences(list, runs) {
+  function differences(list, groups) {
     return [wide("What differs between the experiments",
-      [th("key"), ...runs.map((run) => el("th", {scope: "col"}, named(run)))],
+      [th("key"), ...groups.map((group) => el("th", {scope: "col"}, named(group)))],
       condensed(list).map((one) => el("tr", {}, el("th", {scope: "row", class: "code"}, one.key),
         one.values.map((value) => el("td", {class: "value"}, none(value) ? "–" : value))))),
     el("p", {class: "note"}, "– the experiment has no such key.")];
@@ -143,5 +191,5 @@ facelab.reportTables = (function () {
       runs.map((run) => el("tr", {}, el("th", {scope: "row"}, named(run)), run.keypoints.quantiles.map((q) => td(t.share(q.nme))))));
   }
 
-  return {wide, th, td, named, figures, measured, legend, differences, confusion, classes, points, quantiles};
+  return {wide, th, td, named, figures, verdicts, measured, legend, singles, differences, confusion, classes, points, quantiles};
 })();

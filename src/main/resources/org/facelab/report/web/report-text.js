@@ -33,7 +33,7 @@ facelab.text = (function () {
     const task = name.split(".").find((part) => tasks[part]);
     const label = metric(name).label;
     const words = task && label !== name ? task + " " + label : name === "loss" ? "objective (loss)" : label;
-    return words.charAt(0).toUpperCase() + words.slice(1);
+    return words.charAt(0).toUpperCase() + words.slice(1).replace(/[._]/g, " ");
   }
 
   /** A number for reading with so many digits after the point; – where there is none. */
@@ -69,19 +69,23 @@ facelab.text = (function () {
     return words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " and " + words[words.length - 1];
   }
 
-  /** Gives each run a label that no other has, and a colour and symbol. */
-  function label(runs) {
+  /** Gives each run a label that no other has, a colour and a symbol; runs of a group share the colour. */
+  function label(runs, groups) {
     const seed = (run) => (run.manifest && run.manifest.seed !== undefined ? run.manifest.seed : null);
-    const experiments = [...new Set(runs.map((run) => run.experiment))];
-    const byExperiment = runs.length > facelab.charts.palette.length && experiments.length <= facelab.charts.palette.length;
+    const groupOf = (i) => groups.findIndex((group) => group.runs.includes(i));
+    const byGroup = groups.length > 1 && groups.length < runs.length;
     const short = (run) => run.experiment + (seed(run) === null || runs.filter((r) => r.experiment === run.experiment).length === 1 ? "" : ", seed " + seed(run));
     const shorts = runs.map(short);
     runs.forEach((run, i) => {
       run.number = i;
       run.label = shorts.indexOf(shorts[i]) === shorts.lastIndexOf(shorts[i]) ? shorts[i] : run.name + " (" + (i + 1) + ")";
-      const look = byExperiment ? experiments.indexOf(run.experiment) : i;
+      const look = byGroup ? (groupOf(i) < 0 ? groups.length : groupOf(i)) : i;
       run.color = facelab.charts.palette[look % facelab.charts.palette.length];
       run.symbol = facelab.charts.symbols[i % facelab.charts.symbols.length];
+    });
+    groups.forEach((group) => {
+      const first = runs[group.runs[0]];
+      Object.assign(group, {color: first.color, symbol: first.symbol, label: group.runs.length === 1 ? first.label : group.label});
     });
   }
 

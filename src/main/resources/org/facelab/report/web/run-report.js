@@ -8,7 +8,7 @@ facelab.runReport = function (main, data) {
   const faces = facelab.reportFaces;
   const runs = data.runs;
   const contents = [];
-  t.label(runs);
+  t.label(runs, data.groups);
   const shown = new Set(runs.map((run) => run.number));
   const redraws = [];
 
@@ -37,13 +37,13 @@ facelab.runReport = function (main, data) {
 
   function figures() {
     return section("figures", "Figures", ...(data.tables.length ? data.tables.flatMap((table) => [
-      el("h3", {}, table.task === "emotion" ? "Emotion" : "Keypoints"), tables.figures(table, runs), tables.measured(table)]).concat(tables.legend()) : [el("p", {}, "No run has figures yet.")]));
+      el("h3", {}, table.task === "emotion" ? "Emotion" : "Keypoints"), tables.figures(table, data.groups), tables.verdicts(table, data.groups),
+      tables.measured(table), tables.singles(table, data.groups, runs)]).concat(tables.legend(data.tests)) : [el("p", {}, "No run has figures yet.")]));
   }
 
   function differences() {
-    const scored = runs.filter((run) => run.scored);
-    return scored.length < 2 ? null : section("differences", "What differs",
-      ...(data.differences.length ? tables.differences(data.differences, scored) : [el("p", {}, "The experiments do not differ.")]));
+    return data.groups.length < 2 ? null : section("differences", "What differs",
+      ...(data.differences.length ? tables.differences(data.differences, data.groups) : [el("p", {}, "The experiments do not differ.")]));
   }
 
   /** Switches for what is drawn; changed() is called when one is pressed. */
@@ -156,6 +156,11 @@ facelab.runReport = function (main, data) {
   overlays();
   details.slice(0, 1).forEach((one) => one.open());
   // What is closed would be missing on paper.
-  window.addEventListener("beforeprint", () => details.forEach((one) => one.open()));
+  window.addEventListener("beforeprint", () => {
+    details.forEach((one) => one.open());
+    main.querySelectorAll("details").forEach((one) => {
+      one.open = true;
+    });
+  });
   main.setAttribute("data-drawn", "true");
 };
