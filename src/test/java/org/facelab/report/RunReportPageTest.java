@@ -149,14 +149,14 @@ class RunReportPageTest {
         window.addEventListener('beforeprint', () => {
           window.widths = [...document.querySelectorAll('.chart')].map((c) => [c.clientWidth,
             Math.max(...[...c.querySelectorAll('svg path')].map((p) => p.getBBox().x + p.getBBox().width))]);
-          window.closed = document.querySelectorAll('details:not([open])').length;
+          window.closedParts = document.querySelectorAll('details:not([open])').length;
         })""");
     Map<String, Object> pdf =
         browser
             .driver()
             .executeCdpCommand("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69));
     assertThat(Base64.getDecoder().decode((String) pdf.get("data")).length).isGreaterThan(50_000);
-    assertThat(script("return window.widths.length > 10 && window.closed")).isEqualTo(0L);
+    assertThat(script("return window.widths.length > 10 && window.closedParts")).isEqualTo(0L);
     assertThat(
             script("return window.widths.filter(([place, drawn]) => drawn < 100 || drawn > place)"))
         .isEqualTo(List.of());

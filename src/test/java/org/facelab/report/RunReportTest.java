@@ -128,7 +128,7 @@ class RunReportTest {
     Files.writeString(
         one.experiment(),
         Files.readString(one.experiment())
-                .replace("{kind: synthetic}", "{kind: fer2013, path: gone/fer.csv}")
+                .replace("{kind: synthetic, faces: 60}", "{kind: fer2013, path: gone/fer.csv}")
             + "tasks: [emotion]\n");
 
     JsonNode page = RunReport.data(List.of(one.path()), OPTIONS);
