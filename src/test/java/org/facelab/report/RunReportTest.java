@@ -212,6 +212,40 @@ class RunReportTest {
     assertThat(emotion.at("/faces/0/scored").asInt()).isEqualTo(2);
   }
 
+  @Test
+  void softTargetsCountAsTheirMostLikelyClassAndAreSaidToBeThere() throws Exception {
+    Predictions hard = SampleRun.predictions(40, 1);
+    Predictions soft =
+        new Predictions(
+            hard.emotions(),
+            hard.rows().stream()
+                .map(
+                    row -> {
+                      float[] target = new float[7];
+                      java.util.Arrays.fill(target, 0.05f);
+                      target[row.emotion()] = 0.7f;
+                      return new Predictions.Row(
+                          row.source(),
+                          row.id(),
+                          row.group(),
+                          row.part(),
+                          row.emotion(),
+                          target,
+                          row.probabilities(),
+                          null,
+                          null);
+                    })
+                .toList());
+    Path one = new SampleRuns(folder).done("a/t-s1", 3, soft).path();
+
+    JsonNode page = RunReport.data(List.of(one), OPTIONS);
+
+    assertThat(page.at("/runs/0/emotion/soft_targets").asInt()).isEqualTo(40);
+    assertThat(page.at("/runs/0").has("keypoints")).isFalse();
+    assertThat(page.get("tables")).hasSize(1);
+    assertThat(page.get("doubts").has("keypoints")).isFalse();
+  }
+
   private static Path copy(Path from, Path to) throws Exception {
     Files.createDirectories(to);
     for (String name :
