@@ -31,6 +31,9 @@ completes() {
 completes 'facelab do' doctor
 completes 'facelab pre' predict
 completes 'facelab ser' serve
+completes 'facelab rep' reproduce
+completes 'facelab train --see' --seeds
+completes 'facelab compare --b' --baseline
 completes './facelab do' doctor
 completes './facelab doctor --j' --json
 completes './facelab doctor --d' --debug

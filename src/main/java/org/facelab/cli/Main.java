@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       CompareCommand.class,
       ReportCommand.class,
+      ReproduceCommand.class,
       UiCommand.class,
       ExportCommand.class,
       PredictCommand.class,

@@ -8,6 +8,7 @@ import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunInterrupted;
+import org.facelab.config.SeedSeries;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -31,21 +32,44 @@ final class Training {
     this.observer = observer;
   }
 
-  /** A new run. */
-  void start(Path file, List<String> overrides, Path folder)
+  /**
+   * A new run, or one of each seed.
+   *
+   * @param seeds in place of those of the experiment; empty: those
+   * @param folder of the run, or of the runs; null: the usual one
+   */
+  void start(Path file, List<String> overrides, List<Long> seeds, Path folder)
       throws IOException, InterruptedException {
-    ResolvedExperiment resolved = ExperimentLoader.load(file, overrides);
-    Experiment experiment = resolved.experiment();
+    SeedSeries series = SeedSeries.load(file, overrides, seeds);
+    ResolvedExperiment first = series.experiments().get(0);
     overrides.forEach(override -> out.println("override    " + override));
-    FaceData data = DataLoader.load(experiment, notice -> out.println("notice      " + notice));
-    Path path =
-        folder == null
-            ? RunTime.newFolder(Path.of("results", "runs", experiment.name()), experiment.seed())
-            : folder;
+    // Seeds change neither the faces nor their split.
+    FaceData data =
+        DataLoader.load(first.experiment(), notice -> out.println("notice      " + notice));
+    try (StopSignal stop = StopSignal.install()) {
+      if (series.seeds().isEmpty()) {
+        Experiment experiment = first.experiment();
+        Path runs = Path.of("results", "runs", experiment.name());
+        train(
+            first,
+            data,
+            folder == null ? RunTime.newFolder(runs, experiment.seed()) : folder,
+            stop);
+        return;
+      }
+      new TrainingSeries(out, new TrainingSeries.Command(file, overrides, folder), series)
+          .train((experiment, path) -> train(experiment, data, path, stop), stop);
+    }
+  }
+
+  /** Trains one experiment into a new folder. */
+  void train(ResolvedExperiment resolved, FaceData data, Path path, StopSignal stop)
+      throws IOException, InterruptedException {
+    Experiment experiment = resolved.experiment();
     Backend backend = Backend.start(experiment.train().threads());
     TrainingRun run = TrainingRun.start(resolved, data, path, backend);
     introduce(experiment, data, run.engine(), path);
-    finish(run, experiment, data);
+    finish(run, experiment, data, stop);
   }
 
   /** A run that was stopped. */
@@ -61,24 +85,24 @@ final class Training {
           "resumed     at epoch %d, batch %d%n",
           run.resumed().epoch() + 1, run.resumed().batch() + 1);
     }
-    finish(run, experiment, data);
+    try (StopSignal stop = StopSignal.install()) {
+      finish(run, experiment, data, stop);
+    }
   }
 
-  private void finish(TrainingRun run, Experiment experiment, FaceData data)
+  private void finish(TrainingRun run, Experiment experiment, FaceData data, StopSignal stop)
       throws IOException, InterruptedException {
     Path path = run.folder().path();
-    try (StopSignal stop = StopSignal.install()) {
-      TrainProgress progress = new TrainProgress(experiment, out);
-      Predictions predictions = run.run(List.of(progress), observer, stop::requested);
-      if (predictions == null) {
-        progress.endLine();
-        throw new RunInterrupted(
-            "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);
-      }
-      Evaluation evaluation = Evaluation.read(run.folder().metrics());
-      RunPictures.draw(run.folder(), data, predictions, evaluation, out);
-      out.println(Scores.describe(evaluation, "test part"));
+    TrainProgress progress = new TrainProgress(experiment, out);
+    Predictions predictions = run.run(List.of(progress), observer, stop::requested);
+    if (predictions == null) {
+      progress.endLine();
+      throw new RunInterrupted(
+          "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);
     }
+    Evaluation evaluation = Evaluation.read(run.folder().metrics());
+    RunPictures.draw(run.folder(), data, predictions, evaluation, out);
+    out.println(Scores.describe(evaluation, "test part"));
     out.println(path);
     out.flush();
   }

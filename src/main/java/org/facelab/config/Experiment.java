@@ -20,6 +20,13 @@ public record Experiment(
             fallback = "1",
             min = 0)
         long seed,
+    @Key(
+            value =
+                "Seeds of which train makes one run each, all on the same split; empty: one run, of seed.",
+            fallback = "[]",
+            min = 0,
+            max = 1e15)
+        List<Long> seeds,
     @Key("The network's input image.") ImageSettings image,
     @Key("The faces: where they come from, their classes, their split.") DataSettings data,
     @Key(
@@ -52,6 +59,7 @@ public record Experiment(
         name,
         description,
         seed,
+        seeds,
         image,
         other,
         augment,

@@ -26,6 +26,7 @@ final class ExperimentChecks {
   /** Notes a problem for every rule that is broken. */
   void run() {
     nameIsFitForAFolder();
+    noDuplicates("seeds", experiment.seeds().stream().map(String::valueOf).toList());
     tasksAreNamedOnce();
     channelsAreGreyOrColour();
     everyTaskHasASource();

@@ -35,6 +35,10 @@ final class SearchChecks {
         !settings.space().isEmpty(),
         "search.space is empty; name at least one key that may vary, such as 'train.optimiser.learning-rate: {log-uniform: [0.0001, 0.1]}'",
         "search.space");
+    require(
+        experiment.seeds().isEmpty(),
+        "seeds: a search trains each trial once, of seed, and the best again on search.confirmation.seeds fresh ones; write seeds: [] in the search",
+        "seeds");
     settings.space().forEach(this::rangeHoldsSomething);
     settings.space().keySet().forEach(this::keyMayVary);
     objectiveIsProduced();
@@ -83,7 +87,10 @@ final class SearchChecks {
 
   private void keyMayVary(String key) {
     require(
-        !key.equals("seed") && !key.equals("name") && !key.equals("description"),
+        !key.equals("seed")
+            && !key.equals("seeds")
+            && !key.equals("name")
+            && !key.equals("description"),
         "search.space.%s: is no setting to search; the confirmation varies the seed".formatted(key),
         "search.space." + key);
   }

@@ -132,10 +132,16 @@ public record Comparison(
       return found.get(0);
     }
     List<String> labels = groups.stream().map(RunGroup::label).toList();
+    List<String> names =
+        Stream.concat(
+                groups.stream().flatMap(group -> Stream.ofNullable(group.config().get("name"))),
+                labels.stream())
+            .distinct()
+            .toList();
     throw new InputException(
         found.isEmpty()
             ? "unknown baseline '%s'%s%nGroups here: %s"
-                .formatted(name, NearestName.hint(name, labels), String.join(", ", labels))
+                .formatted(name, NearestName.hint(name, names), String.join(", ", labels))
             : "baseline '%s' is %d groups; name one: %s"
                 .formatted(
                     name,

@@ -35,6 +35,10 @@ final class FigureTables {
    */
   String write(UnaryOperator<String> heading, Function<TextTable, String> form) {
     StringBuilder text = new StringBuilder();
+    if (comparison.groups().size() == 1) {
+      TextTable table = ofOne(comparison.groups().get(0));
+      return table.size() == 0 ? "" : "\n" + form.apply(table) + legend();
+    }
     for (String metric : comparison.metrics()) {
       List<RunGroup> ranked = comparison.ranked(metric);
       if (MetricDirection.of(metric) == MetricDirection.NEITHER
@@ -50,6 +54,29 @@ final class FigureTables {
 
   private static boolean hasInterval(RunGroup group, String metric) {
     return group.figure(metric).interval().isDefined();
+  }
+
+  /** All figures of the only group. */
+  private TextTable ofOne(RunGroup group) {
+    TextTable table =
+        new TextTable()
+            .left(group.label())
+            .right("mean")
+            .right("sd")
+            .right("95 % interval")
+            .left("of");
+    for (String metric : comparison.metrics()) {
+      GroupFigure figure = group.figure(metric);
+      if (MetricDirection.of(metric) != MetricDirection.NEITHER && figure.interval().isDefined()) {
+        table.row(
+            metric,
+            number(metric, figure.mean()),
+            number(metric, figure.sd()),
+            interval(metric, figure.interval()),
+            luck(figure));
+      }
+    }
+    return table;
   }
 
   private TextTable table(String metric, List<RunGroup> ranked) {
@@ -124,7 +151,14 @@ final class FigureTables {
     }
     if (alike.isEmpty()) {
       String others = ranked.size() == 2 ? "#" + comparison.number(ranked.get(1)) : "all others";
-      return Optional.of("%s is better than %s.".formatted(best, others));
+      boolean seeds =
+          ranked.stream()
+              .skip(1)
+              .flatMap(group -> comparison.test(metric, ranked.get(0), group).stream())
+              .allMatch(test -> test.test().method().coversSeeds());
+      return Optional.of(
+          "%s is better than %s%s."
+              .formatted(best, others, seeds ? "" : ", as trained; other seeds may differ"));
     }
     String names =
         alike.size() == ranked.size() - 1 && alike.size() > 1

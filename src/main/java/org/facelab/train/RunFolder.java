@@ -73,6 +73,16 @@ public record RunFolder(Path path) {
    * @throws InputException if it holds files already
    */
   public static void createEmpty(Path path) throws IOException {
+    checkEmpty(path);
+    Files.createDirectories(path);
+  }
+
+  /**
+   * Checks that a folder is empty or not there.
+   *
+   * @throws InputException if it holds files already
+   */
+  public static void checkEmpty(Path path) throws IOException {
     if (Files.exists(path)) {
       if (!Files.isDirectory(path)) {
         throw new InputException("%s: is a file; --out takes a folder".formatted(path));
@@ -85,6 +95,5 @@ public record RunFolder(Path path) {
         }
       }
     }
-    Files.createDirectories(path);
   }
 }

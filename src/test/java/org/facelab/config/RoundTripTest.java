@@ -63,6 +63,7 @@ class RoundTripTest {
         "random",
         "any: # text",
         minimal.seed(),
+        List.of(3L, 1L),
         new ImageSettings(image.size(), 3, image.normalisation()),
         minimal.data(),
         List.of(erasing, rotation),

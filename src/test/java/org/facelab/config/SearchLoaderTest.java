@@ -205,6 +205,19 @@ final class SearchLoaderTest {
   }
 
   @Test
+  void a_search_of_several_seeds_is_told_what_does_that() {
+    assertThat(problems(SPACE + "seeds: [1, 2]\n"))
+        .singleElement()
+        .asString()
+        .contains("seeds: a search trains each trial once")
+        .contains("search.confirmation.seeds");
+    assertThat(problems("  space: {seeds: {choice: [[1], [2]]}}\n"))
+        .singleElement()
+        .asString()
+        .contains("search.space.seeds: is no setting");
+  }
+
+  @Test
   void an_experiment_is_no_search_and_a_search_no_experiment() {
     Path experiment = files.write("a.yaml", ExperimentFile.MINIMAL);
     Path search = files.write("s.yaml", ExperimentFile.MINIMAL + "search:\n" + SPACE);

@@ -96,6 +96,7 @@ final class AugmentFixtures {
         "test",
         "",
         seed,
+        List.of(),
         image,
         new DataSettings(Map.of(), Emotion.FER2013, Map.of()),
         augment,

@@ -83,7 +83,7 @@ class ComparisonTest {
     assertThat(text)
         .contains("0.900*")
         .contains("* better than all others, by the tests below")
-        .contains("#1 is better than all others.")
+        .contains("#1 is better than all others, as trained; other seeds may differ.")
         .contains("p: Holm-corrected for 3 tests (1 figure, all pairs)")
         .contains("accuracy of single runs: McNemar's test");
     assertThat(new ComparisonText(comparison).toText(true)).contains("\u001b[1m");
@@ -155,6 +155,19 @@ class ComparisonTest {
         .contains("of faces, persons: bootstrap interval of one run");
     assertThat(comparison.differences())
         .containsExactly(new Comparison.Difference("name", List.of("a", "b")));
+  }
+
+  @Test
+  void aGroupAloneIsOneSmallTable() throws IOException {
+    runs.done("a/t-s1", 5, emotion(7));
+    runs.done("a/t-s2", 5, emotion(8));
+    String text =
+        new ComparisonText(compare(null, "emotion.accuracy", "emotion.loss")).figures(false);
+    assertThat(text)
+        .containsPattern("a s1,2 +mean +sd +95 % interval +of")
+        .containsPattern("emotion.accuracy +0.750 +0.071 +0.115 to 1.385 +2 seeds")
+        .containsPattern("emotion.loss .* 2 seeds");
+    assertThat(text.lines()).hasSize(7);
   }
 
   @Test

@@ -92,6 +92,7 @@ class DataDescriptionTest {
             "test",
             "",
             1,
+            List.of(),
             new ImageSettings(48, 1, Normalisation.PER_FACE),
             new DataSettings(Map.of(), Emotion.FER2013, Map.of()),
             List.of(new Augmentation.HorizontalFlip(0.5)),

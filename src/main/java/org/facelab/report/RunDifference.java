@@ -1,0 +1,235 @@
+package org.facelab.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.facelab.config.InputException;
+import org.facelab.evaluate.Evaluation;
+import org.facelab.evaluate.Predictions;
+import org.facelab.evaluate.Predictions.Row;
+import org.facelab.train.History;
+import org.facelab.train.Manifest;
+import org.facelab.train.RunFolder;
+
+/**
+ * What differs between a run and another of the same experiment, as their folders have it.
+ *
+ * @param facts where the figures come from
+ * @param figures the headline figures and counts of faces; empty while one of the runs has none
+ * @param files what is in the files of figures
+ */
+public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content> files) {
+  /** Columns of {@code history.csv} that tell of time, which never repeats itself. */
+  private static final Set<String> TIMES = Set.of("seconds", "engine_busy", "images_per_second");
+
+  /** What may change a figure, by the name shown and its place in {@code manifest.json}. */
+  private static final Map<String, String> FACTS = new LinkedHashMap<>();
+
+  static {
+    FACTS.put("FaceLab", "/facelab_version");
+    FACTS.put("commit", "/commit");
+    FACTS.put("Deeplearning4j", "/dl4j");
+    FACTS.put("Java", "/java");
+    FACTS.put("system", "/machine/system");
+    FACTS.put("processor", "/machine/processor");
+    FACTS.put("instructions", "/machine/instructions");
+    FACTS.put("backend", "/backend/name");
+    FACTS.put("BLAS", "/backend/blas");
+    FACTS.put("engine", "/engine/engine");
+    FACTS.put("precision", "/engine/precision");
+    FACTS.put("library", "/engine/library");
+    FACTS.put("threads", "/engine/threads");
+  }
+
+  /** Something that was so then and is so now; {@code -} where a manifest does not say. */
+  public record Fact(String name, String then, String now) {
+    /** Whether it is another. */
+    public boolean differs() {
+      return !then.equals(now);
+    }
+  }
+
+  /** A metric then and now. */
+  public record Figure(String metric, double then, double now) {
+    /** Whether not even one bit differs. */
+    public boolean isEqual() {
+      return Double.compare(then, now) == 0;
+    }
+  }
+
+  /**
+   * Whether a file of figures says the same.
+   *
+   * @param name what was compared
+   * @param isEqual whether all numbers are the same bit for bit
+   * @param largest the largest difference of two numbers; NaN if there are not the same numbers
+   */
+  public record Content(String name, boolean isEqual, double largest) {}
+
+  /** Whether all figures are equal, bit for bit. */
+  public boolean isReproduced() {
+    return figures.stream().allMatch(Figure::isEqual) && files.stream().allMatch(Content::isEqual);
+  }
+
+  /** The facts that differ. */
+  public List<Fact> differing() {
+    return facts.stream().filter(Fact::differs).toList();
+  }
+
+  /** Compares what two folders have so far. */
+  public static RunDifference of(Path then, Path now) throws IOException {
+    RunFolder old = new RunFolder(then);
+    RunFolder fresh = new RunFolder(now);
+    List<Fact> facts =
+        facts(Manifest.read(old.manifest()).json(), Manifest.read(fresh.manifest()).json());
+    facts.add(1, new Fact("split", split(old, old), split(fresh, old)));
+    if (!Files.exists(fresh.metrics())) {
+      return new RunDifference(facts, List.of(), List.of());
+    }
+    return new RunDifference(
+        List.copyOf(facts),
+        figures(Evaluation.read(old.metrics()), Evaluation.read(fresh.metrics())),
+        List.of(
+            compare(
+                "predictions.csv",
+                numbers(Predictions.read(old.predictions())),
+                numbers(Predictions.read(fresh.predictions()))),
+            compare(
+                "losses and metrics of history.csv",
+                numbers(History.read(old.history())),
+                numbers(History.read(fresh.history())))));
+  }
+
+  private static List<Fact> facts(JsonNode then, JsonNode now) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("data", data(then), data(now)));
+    FACTS.forEach(
+        (name, place) -> facts.add(new Fact(name, text(then.at(place)), text(now.at(place)))));
+    return facts;
+  }
+
+  private static String data(JsonNode manifest) {
+    List<String> sources = new ArrayList<>();
+    for (JsonNode source : manifest.path("data")) {
+      sources.add(
+          source.path("source").asText() + " " + shortened(source.path("checksum").asText()));
+    }
+    return String.join(", ", sources);
+  }
+
+  private static String shortened(String checksum) {
+    return checksum.matches("\\p{XDigit}{12,}") ? checksum.substring(0, 12) : checksum;
+  }
+
+  private static String text(JsonNode node) {
+    if (node.isMissingNode() || node.isNull()) {
+      return "-";
+    }
+    if (node.isArray()) {
+      List<String> items = new ArrayList<>();
+      node.forEach(item -> items.add(item.asText()));
+      return String.join(" ", items);
+    }
+    return node.asText();
+  }
+
+  private static String split(RunFolder run, RunFolder first) throws IOException {
+    long lines;
+    try (var all = Files.lines(run.split())) {
+      lines = all.count() - 1;
+    }
+    boolean same = Files.mismatch(run.split(), first.split()) < 0;
+    return "%,d faces%s".formatted(lines, same ? "" : ", divided otherwise");
+  }
+
+  private static List<Figure> figures(Evaluation then, Evaluation now) {
+    Set<String> metrics = new LinkedHashSet<>(then.metrics().keySet());
+    metrics.addAll(now.metrics().keySet());
+    return metrics.stream()
+        .map(metric -> new Figure(metric, then.metric(metric), now.metric(metric)))
+        .toList();
+  }
+
+  /** Names and numbers that belong to them, of which the names must be equal. */
+  private record Numbers(List<String> names, double[] values) {}
+
+  private static Numbers numbers(History history) {
+    List<String> names = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    for (History.Row row : history.rows()) {
+      row.values()
+          .forEach(
+              (column, value) -> {
+                if (!TIMES.contains(column)) {
+                  names.add(row.epoch() + " " + column);
+                  values.add(value);
+                }
+              });
+    }
+    return new Numbers(names, values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static Numbers numbers(Predictions predictions) {
+    List<String> names = new ArrayList<>(predictions.emotions());
+    List<Double> values = new ArrayList<>();
+    for (Row row : predictions.rows()) {
+      names.add("%s %s %s %s".formatted(row.source(), row.id(), row.part(), row.emotion()));
+      add(values, row.points());
+      add(values, row.probabilities());
+      add(values, row.predictedPoints());
+    }
+    return new Numbers(names, values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static void add(List<Double> values, float[] more) {
+    if (more != null) {
+      for (float value : more) {
+        values.add((double) value);
+      }
+    }
+  }
+
+  private static Content compare(String name, Numbers then, Numbers now) {
+    double[] a = then.values();
+    double[] b = now.values();
+    if (!then.names().equals(now.names()) || a.length != b.length) {
+      return new Content(name, false, Double.NaN);
+    }
+    boolean equal = IntStream.range(0, a.length).allMatch(i -> Double.compare(a[i], b[i]) == 0);
+    double largest =
+        IntStream.range(0, a.length)
+            .filter(i -> Double.compare(a[i], b[i]) != 0)
+            .mapToDouble(i -> Math.abs(a[i] - b[i]))
+            .max()
+            .orElse(0);
+    return new Content(name, equal, largest);
+  }
+
+  /**
+   * Checks that a folder has what a reproduction is compared with.
+   *
+   * @throws InputException if it is no finished run
+   */
+  public static void checkFinished(Path path) {
+    RunFolder run = new RunFolder(path);
+    if (!Files.exists(run.experiment())) {
+      throw new InputException("%s: no run folder, for it has no experiment.yaml".formatted(path));
+    }
+    Manifest.read(run.manifest());
+    for (Path file : List.of(run.metrics(), run.predictions(), run.history(), run.split())) {
+      if (!Files.exists(file)) {
+        throw new InputException(
+            "%s: has no %s, so there is nothing to compare with; './facelab train --resume %s' finishes a run that was stopped"
+                .formatted(path, file.getFileName(), path));
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.facelab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.facelab.TinyRuns;
+import org.facelab.train.RunFolder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReproduceCommandTest {
+  @TempDir static Path trained;
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path run;
+
+  @BeforeAll
+  static void train() throws Exception {
+    TinyRuns.train(trained.resolve("run"), "train.threads=1");
+  }
+
+  /** A copy, which a test may change. */
+  @BeforeEach
+  void copy() throws IOException {
+    run = folder.resolve("run");
+    try (Stream<Path> files = Files.walk(trained.resolve("run"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(trained.relativize(file)));
+      }
+    }
+  }
+
+  private int reproduce() {
+    return Main.run(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        "reproduce",
+        run.toString(),
+        "--out",
+        folder.resolve("again").toString());
+  }
+
+  private void changeManifest(Consumer<ObjectNode> change) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    Path file = new RunFolder(run).manifest();
+    ObjectNode root = (ObjectNode) json.readTree(file.toFile());
+    change.accept(root);
+    json.writeValue(file.toFile(), root);
+  }
+
+  @Test
+  void theSameMachineGivesTheSameBits() throws Exception {
+    byte[] before = Files.readAllBytes(new RunFolder(run).manifest());
+    assertThat(reproduce()).as(err + "" + out).isZero();
+    assertThat(out.toString())
+        .contains("predictions.csv: equal, bit for bit")
+        .contains("losses and metrics of history.csv: equal, bit for bit")
+        .contains("reproduced: all figures are equal, bit for bit\n")
+        .contains(folder.resolve("again").toString());
+    assertThat(out.toString().replace(folder.toString(), "").lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+    assertThat(new RunFolder(run).manifest()).hasBinaryContent(before);
+    assertThat(new RunFolder(folder.resolve("again")).predictions())
+        .hasSameBinaryContentAs(new RunFolder(run).predictions());
+  }
+
+  /** Figures that nobody gets again, and a fact that may be to blame. */
+  @Test
+  void otherFiguresAreShownWithWhatMayExplainThem() throws Exception {
+    Path metrics = new RunFolder(run).metrics();
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode root = (ObjectNode) json.readTree(metrics.toFile());
+    ((ObjectNode) root.path("keypoints")).put("rmse_px", 0.5);
+    json.writeValue(metrics.toFile(), root);
+    Path history = new RunFolder(run).history();
+    Files.writeString(history, Files.readString(history).replaceFirst("\n1,(\\d+),", "\n1,9$1,"));
+    changeManifest(root2 -> root2.put("java", "11.0.1"));
+
+    assertThat(reproduce()).isEqualTo(Main.FAILED);
+    assertThat(out.toString())
+        .containsPattern("keypoints.rmse_px +0.500000 +\\d")
+        .contains("predictions.csv: equal, bit for bit")
+        .contains("losses and metrics of history.csv: differ by up to 90")
+        .doesNotContain("reproduced");
+    assertThat(err.toString())
+        .contains("not reproduced: the figures differ; what may explain it: Java (11.0.1, now ");
+  }
+
+  @Test
+  void otherDataAreRefusedBeforeTraining() throws Exception {
+    changeManifest(root -> ((ObjectNode) root.path("data").path(0)).put("checksum", "abc"));
+    assertThat(reproduce()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("but the run was started on abc");
+    assertThat(folder.resolve("again")).doesNotExist();
+  }
+
+  @Test
+  void anotherSplitIsRefusedBeforeTraining() throws Exception {
+    Path split = new RunFolder(run).split();
+    Files.writeString(split, Files.readString(split).replaceFirst(",test\n", ",train\n"));
+    assertThat(reproduce()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("its split settings have changed");
+    assertThat(folder.resolve("again")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatIsNotFinishedHasNothingToCompareWith() throws Exception {
+    Files.delete(new RunFolder(run).metrics());
+    assertThat(reproduce()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("has no metrics.json").contains("train --resume " + run);
+  }
+
+  @Test
+  void theThreadsAreThoseOfTheRun() throws Exception {
+    Path experiment = new RunFolder(run).experiment();
+    Files.writeString(
+        experiment, Files.readString(experiment).replaceFirst("threads: 1", "threads: 64"));
+    assertThat(reproduce()).as(err + "" + out).isZero();
+    assertThat(out.toString()).contains("notice      on 1 threads, as the run was");
+
+    changeManifest(root -> ((ObjectNode) root.path("engine")).put("threads", 4096));
+    Files.writeString(
+        experiment, Files.readString(experiment).replaceFirst("threads: 64", "threads: 1"));
+    run = Files.move(run, folder.resolve("other"));
+    out.getBuffer().setLength(0);
+    Main.run(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        "reproduce",
+        run.toString(),
+        "--out",
+        folder.resolve("third").toString());
+    assertThat(out.toString()).contains("the run had 4096 threads, this machine has ");
+  }
+}
