@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      ReportCommand.class,
       ReproduceCommand.class,
       UiCommand.class,
       ExportCommand.class,

@@ -14,7 +14,7 @@ public final class DetailIntervals {
   private DetailIntervals() {}
 
   /**
-   * The intervals by the figures' dotted names: precision and recall of classes, RMSE of points. A class
+   * The intervals by the figures' dotted names: precision, recall and F1 of classes, RMSE of points. A class
    * or point that does not occur has none.
    */
   public static SortedMap<String, Interval> of(Predictions predictions, int resamples, long seed) {
@@ -26,6 +26,7 @@ public final class DetailIntervals {
       for (String name : predictions.emotions()) {
         names.add(Metrics.PER_CLASS + name + ".precision");
         names.add(Metrics.PER_CLASS + name + ".recall");
+        names.add(Metrics.PER_CLASS + name + ".f1");
       }
       add(names, bootstrap, emotion.clusters(), emotion::perClass, intervals);
       spread(predictions.emotions(), emotion.confusion(), intervals);
@@ -49,6 +50,10 @@ public final class DetailIntervals {
       String name = Metrics.PER_CLASS + emotions.get(k);
       spread(name + ".precision", matrix.counts()[k][k], matrix.predicted(k), intervals);
       spread(name + ".recall", matrix.counts()[k][k], matrix.support(k), intervals);
+      if (matrix.f1(k) == 0 || matrix.f1(k) == 1) {
+        // Not a share of faces, so that Wilson's interval is none of it.
+        intervals.put(name + ".f1", Interval.UNDEFINED);
+      }
     }
   }
 

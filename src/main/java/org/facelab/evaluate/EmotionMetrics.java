@@ -100,13 +100,14 @@ public final class EmotionMetrics implements TaskMetrics {
     return HEADLINES.get(headline).equals(BIASED);
   }
 
-  /** Precision and recall of each class when face i is counted {@code weights[i]} times. */
+  /** Precision, recall and F1 of each class when face i is counted {@code weights[i]} times. */
   double[] perClass(int[] weights) {
     ConfusionMatrix matrix = confusion(weights);
-    double[] figures = new double[2 * emotions.size()];
+    double[] figures = new double[3 * emotions.size()];
     for (int k = 0; k < emotions.size(); k++) {
-      figures[2 * k] = matrix.precision(k);
-      figures[2 * k + 1] = matrix.recall(k);
+      figures[3 * k] = matrix.precision(k);
+      figures[3 * k + 1] = matrix.recall(k);
+      figures[3 * k + 2] = matrix.f1(k);
     }
     return figures;
   }

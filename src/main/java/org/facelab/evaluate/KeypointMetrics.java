@@ -50,11 +50,25 @@ public final class KeypointMetrics implements TaskMetrics {
     return Math.sqrt(ratio(errors.squares, errors.coordinates));
   }
 
+  /**
+   * NME of one face; NaN if it has none, infinite if a prediction is not a number.
+   *
+   * @param face a row of which points are known and were predicted
+   */
+  public static double nme(Row face) {
+    PointErrors errors = new PointErrors(face.points(), face.predictedPoints());
+    return errors.hasInterocular() ? orInfinite(errors.nme) : Double.NaN;
+  }
+
+  private static double orInfinite(double nme) {
+    return Double.isNaN(nme) ? Double.POSITIVE_INFINITY : nme;
+  }
+
   /** NME of each face that has one, in the faces' order; infinite where a prediction is not a number. */
   public double[] nme() {
     return faces.stream()
         .filter(PointErrors::hasInterocular)
-        .mapToDouble(face -> Double.isNaN(face.nme) ? Double.POSITIVE_INFINITY : face.nme)
+        .mapToDouble(face -> orInfinite(face.nme))
         .toArray();
   }
 

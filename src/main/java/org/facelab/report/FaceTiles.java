@@ -73,7 +73,8 @@ final class FaceTiles {
     overlay.dispose();
   }
 
-  private static BufferedImage image(GreyFace face) {
+  /** The face as a picture of its own size. */
+  static BufferedImage image(GreyFace face) {
     BufferedImage image =
         new BufferedImage(face.width(), face.height(), BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setDataElements(0, 0, face.width(), face.height(), face.pixels());

@@ -29,7 +29,8 @@ public final class LoadedFaces implements FaceImages {
         .map(ref -> grey(data.sources().get(ref.source()).dataset(), ref.face()));
   }
 
-  private static GreyFace grey(FaceDataset dataset, int face) {
+  /** One face, the mean of its channels. */
+  static GreyFace grey(FaceDataset dataset, int face) {
     int channels = dataset.channels();
     byte[] pixels = new byte[dataset.width() * dataset.height()];
     for (int p = 0; p < pixels.length; p++) {

@@ -1,6 +1,5 @@
 package org.facelab.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +23,6 @@ public final class SearchPage {
           "search-tables.js",
           "search.js");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private SearchPage() {}
 
   /**
@@ -42,27 +39,15 @@ public final class SearchPage {
                     new InputException(
                         "%s: not there, so %s is no search's folder"
                             .formatted(SearchData.file(folder), folder)));
-    StringBuilder scripts = new StringBuilder();
-    for (String script : SCRIPTS) {
-      scripts.append("<script>").append(inScript(PageFiles.text(script))).append("</script>\n");
-    }
-    String page =
-        PageFiles.text("report.html")
-            .replace("{{style}}", PageFiles.text("facelab.css"))
-            .replace("{{scripts}}", scripts)
-            .replace("{{data}}", inData(JSON.writeValueAsString(data)));
     Path file = folder.resolve("report.html");
-    WholeFile.writeText(file, page);
+    WholeFile.writeText(
+        file,
+        InlinePage.of(
+            "A search of FaceLab",
+            List.of("facelab.css"),
+            SCRIPTS,
+            "facelab.searchPage(main)(data, null);",
+            data));
     return file;
-  }
-
-  /** A script whose own strings cannot end its element. */
-  private static String inScript(String script) {
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--");
-  }
-
-  /** JSON in a script element: in a JSON string an escaped angle bracket is the same character. */
-  private static String inData(String json) {
-    return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
   }
 }

@@ -26,7 +26,7 @@ final class SampleRuns {
         seed: %s
         data:
           sources:
-            faces: {kind: synthetic}
+            faces: {kind: synthetic, faces: 60}
         network: {kind: residual, stem: {width: 8}, stages: [{width: 8, blocks: 1}]}
         train: {epochs: %d}
         """

@@ -58,8 +58,9 @@ facelab.charts = (function () {
       },
       redraw() {
         if (last) {
-          self.draw(last);
+          // In this order: only setting options paints at once, and paper does not wait for the next frame.
           drawing.resize();
+          self.draw(last);
         }
       },
     };
@@ -69,6 +70,8 @@ facelab.charts = (function () {
 
   function redraw(forPrint) {
     printing = forPrint;
+    // Charts are as wide as their places, and the window is wider than paper while they are drawn for it.
+    document.documentElement.classList.toggle("printing", forPrint);
     all.forEach((one) => one.redraw());
   }
   if (dark) {
