@@ -10,6 +10,9 @@ for name in facelab ./facelab; do
   complete -p "${name##*/}" | grep -q _complete_facelab
 done
 
+# bash lets only a real completion call it
+compopt() { :; }
+
 # completes WORDS EXPECTED: the last word of a line is completed with, among others, EXPECTED
 completes() {
   local -a words
