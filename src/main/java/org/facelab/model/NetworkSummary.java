@@ -130,7 +130,7 @@ public record NetworkSummary(List<Row> rows) {
     List<String> inputs = configuration.getVertexInputs().get(name);
     Layer wrapped = vertex instanceof LayerVertex l ? l.getLayerConf().getLayer() : null;
     Layer layer = wrapped instanceof FrozenLayer frozen ? frozen.getLayer() : wrapped;
-    boolean isFrozen = layer != wrapped;
+    boolean isFrozen = wrapped instanceof FrozenLayer;
     long all = layer == null ? 0 : layer.initializer().numParams(layer);
     long other = isFrozen ? all : layer instanceof BatchNormalization b ? 2 * b.getNOut() : 0;
     return new Row(

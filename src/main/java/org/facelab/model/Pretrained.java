@@ -158,7 +158,7 @@ public final class Pretrained {
     long sum = 0;
     for (String convolution : convolutions) {
       long product = 1;
-      for (String factor : convolution.split("x")) {
+      for (String factor : convolution.split("x", -1)) {
         product *= Long.parseLong(factor);
       }
       sum += product;

@@ -277,7 +277,7 @@ final class GraphReader {
       throws UnsupportedGraphException {
     String name = vertex.getVertexName();
     Layer layer = inside(wrapped);
-    boolean isFrozen = layer != wrapped;
+    boolean isFrozen = wrapped instanceof FrozenLayer;
     var conf = layer.conf().getLayer();
     Class<?> kind = conf.getClass();
     require(!(layer instanceof BaseWrapperLayer), name, layer.getClass().getSimpleName());
