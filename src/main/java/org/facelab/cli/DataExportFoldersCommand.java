@@ -2,13 +2,16 @@ package org.facelab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
+import org.facelab.config.InputException;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FolderExport;
 import org.facelab.report.TextTable;
@@ -111,6 +114,11 @@ final class DataExportFoldersCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "KEY=VALUE is for an experiment, and %s is none".formatted(from));
     }
+    if (!Files.exists(Path.of(from.toString().replaceFirst("!.*", "")))) {
+      throw new InputException(
+          "%s: no such file; give FER2013's CSV, which data/README.md says where to get, or an experiment's YAML file"
+              .formatted(from));
+    }
     Experiment experiment =
         ExperimentLoader.ofKeys(
             "export",
@@ -136,7 +144,9 @@ final class DataExportFoldersCommand implements Callable<Integer> {
   private static TextTable table(FolderExport.Plan plan) {
     Map<String, Map<String, Integer>> byClass = new TreeMap<>();
     List<String> parts =
-        plan.counts().keySet().stream().map(f -> f.replaceFirst("/.*", "")).distinct().toList();
+        Stream.of("train", "validation", "test")
+            .filter(part -> plan.counts().keySet().stream().anyMatch(f -> f.startsWith(part + "/")))
+            .toList();
     plan.counts()
         .forEach(
             (folder, n) ->

@@ -184,6 +184,7 @@ final class ModelsCommand implements Runnable {
       if (svg != null) {
         int size = experiment.image().size();
         String shape = "%dx%dx%d".formatted(experiment.image().channels(), size, size);
+        Files.createDirectories(svg.toAbsolutePath().getParent());
         WholeFile.writeText(svg, NetworkDrawing.svg(experiment.name(), shape, summary));
         out.println(svg);
         out.flush();
