@@ -146,10 +146,15 @@ final class ReportFaces {
     } catch (InputException e) {
       notes.add(
           "The faces of source %s cannot be shown: %s. data/README.md says where the data come from; set FACELAB_DATA to the folder that holds them and make the report again."
-              .formatted(
-                  name, e.problems().get(0).lines().findFirst().orElse("").split("\\. ")[0]));
+              .formatted(name, firstSentence(e.problems().get(0))));
       return Optional.empty();
     }
+  }
+
+  private static String firstSentence(String problem) {
+    String line = problem.lines().findFirst().orElse("");
+    int end = line.indexOf(". ");
+    return end < 0 ? line : line.substring(0, end);
   }
 
   private boolean isOf(ReportRun run, String source, Loaded found) {
