@@ -115,7 +115,7 @@ final class GraphStepTest {
         .isCloseTo(10 - (4 - 4 * Math.log(1 + 4 / 0.8)), within(1e-12));
     for (double x : new double[] {-0.3, -0.01, 0.002, 0.05, 0.2}) {
       double derivative = (wing.of(x + 1e-7) - wing.of(x - 1e-7)) / 2e-7;
-      assertThat(2 * (x - (wing.movedLabel(x, 0)))).isCloseTo(derivative, within(1e-6));
+      assertThat(2 * (x - wing.movedLabel(x, 0))).isCloseTo(derivative, within(1e-6));
     }
   }
 
@@ -260,14 +260,12 @@ final class GraphStepTest {
   private static final class Fixture {
     private final ComputationGraph graph;
     private final GraphStep step;
-    private final Experiment experiment;
 
     Fixture(String... overrides) {
       this(Experiments.tinyExperiment(overrides), DataType.DOUBLE);
     }
 
     Fixture(Experiment experiment, DataType type) {
-      this.experiment = experiment;
       graph = new ComputationGraph(NetworkBuilder.configuration(experiment, type));
       graph.init();
       // It starts at 0, where the trunk would get no gradient from the keypoints.
