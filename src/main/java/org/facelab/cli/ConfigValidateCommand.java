@@ -16,6 +16,7 @@ import org.facelab.data.FaceData.SourceData;
 import org.facelab.engine.Backend;
 import org.facelab.model.NetworkSummary;
 import org.facelab.model.Pretrained;
+import org.facelab.model.WeightsFile;
 import org.facelab.report.TextTable;
 import org.facelab.search.Search;
 import org.facelab.train.DryRun;
@@ -57,7 +58,8 @@ final class ConfigValidateCommand implements Runnable {
             .map(SearchPlan::base)
             .orElseGet(() -> ExperimentLoader.load(file, overrides))
             .experiment();
-    Pretrained.find(experiment, notice -> out.println("notice: " + notice));
+    Optional<WeightsFile> pretrained =
+        Pretrained.find(experiment, notice -> out.println("notice: " + notice));
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice: " + notice));
     out.print(parts(data).toText());
     if (experiment.ensemble().isOfRuns()) {
@@ -84,7 +86,7 @@ final class ConfigValidateCommand implements Runnable {
     out.flush();
     Backend.start(experiment.train().threads());
     try {
-      DryRun dry = DryRun.measure(experiment, data);
+      DryRun dry = DryRun.measure(experiment, data, pretrained);
       out.printf(
           "time     about %s for each of %d epochs: %.0f faces/s over %d steps, %s%n",
           duration(dry.secondsPerEpoch()),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.Numbers;
@@ -14,6 +15,7 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.WholeFile;
 import org.facelab.engine.Backend;
+import org.facelab.model.WeightsFile;
 import org.facelab.report.LearningRatePlot;
 import org.facelab.train.LearningRateRange;
 import org.facelab.train.LearningRateRange.Result;
@@ -38,6 +40,7 @@ final class RangeTest {
     ResolvedExperiment resolved = ExperimentLoader.load(file, overrides);
     Experiment experiment = resolved.experiment();
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice      " + notice));
+    Optional<WeightsFile> pretrained = Training.pretrained(experiment, out);
     Path path =
         folder == null
             ? RunTime.newFolder(
@@ -56,7 +59,8 @@ final class RangeTest {
     out.flush();
     Result result;
     try (StopSignal stop = StopSignal.install()) {
-      result = LearningRateRange.run(experiment, data, LOW, HIGH, STEPS, stop::requested);
+      result =
+          LearningRateRange.run(experiment, data, pretrained, LOW, HIGH, STEPS, stop::requested);
     }
     if (result.end() == End.STOPPED) {
       throw new RunInterrupted("stopped; a range test starts anew");

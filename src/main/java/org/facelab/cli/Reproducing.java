@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
@@ -16,6 +17,7 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
 import org.facelab.evaluate.Metrics;
+import org.facelab.model.WeightsFile;
 import org.facelab.report.RunDifference;
 import org.facelab.report.RunDifference.Content;
 import org.facelab.report.RunDifference.Fact;
@@ -51,6 +53,8 @@ final class Reproducing {
     FaceData data = DataLoader.load(experiment);
     manifest.checkSame(data);
     SplitFile.check(old.split(), data);
+    Optional<WeightsFile> pretrained = Training.pretrained(experiment, out);
+    pretrained.ifPresent(manifest::checkSame);
 
     Path path =
         folder == null
@@ -58,7 +62,7 @@ final class Reproducing {
             : folder;
     out.println("reproduces  " + run);
     try (StopSignal stop = StopSignal.install()) {
-      new Training(out, RunObserver.NONE).train(resolved, data, path, stop);
+      new Training(out, RunObserver.NONE).train(resolved, data, path, pretrained, stop);
     } catch (RunInterrupted e) {
       throw new RunInterrupted(
           "%s%nThen compare the two runs by their metrics.json, or reproduce once more"

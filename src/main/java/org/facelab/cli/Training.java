@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ResolvedExperiment;
@@ -19,6 +20,7 @@ import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.model.NetworkSummary;
 import org.facelab.model.Pretrained;
+import org.facelab.model.WeightsFile;
 import org.facelab.train.EnsembleRun;
 import org.facelab.train.Members;
 import org.facelab.train.RunFolder;
@@ -48,12 +50,7 @@ final class Training {
     ResolvedExperiment first = series.experiments().get(0);
     overrides.forEach(override -> out.println("override    " + override));
     Backend.start(first.experiment().train().threads());
-    Pretrained.find(first.experiment(), notice -> out.println("notice      " + notice))
-        .ifPresent(
-            weights ->
-                out.printf(
-                    "pretrained  %s%n            SHA-256 %s%n", weights.path(), weights.sha256()));
-    out.flush();
+    Optional<WeightsFile> pretrained = pretrained(first.experiment(), out);
     // Seeds change neither the faces nor their split.
     FaceData data =
         DataLoader.load(first.experiment(), notice -> out.println("notice      " + notice));
@@ -65,16 +62,39 @@ final class Training {
             first,
             data,
             folder == null ? RunTime.newFolder(runs, experiment.seed()) : folder,
+            pretrained,
             stop);
         return;
       }
       new TrainingSeries(out, new TrainingSeries.Command(file, overrides, folder), series)
-          .train((experiment, path) -> train(experiment, data, path, stop), stop);
+          .train((experiment, path) -> train(experiment, data, path, pretrained, stop), stop);
     }
   }
 
+  /** What the network begins with, where somebody else has trained it; told to the user. */
+  static Optional<WeightsFile> pretrained(Experiment experiment, PrintWriter out) {
+    Optional<WeightsFile> found =
+        Pretrained.find(
+            experiment,
+            notice -> {
+              out.println("notice      " + notice);
+              out.flush(); // a download takes minutes
+            });
+    found.ifPresent(
+        weights ->
+            out.printf(
+                "pretrained  %s%n            SHA-256 %s%n", weights.path(), weights.sha256()));
+    out.flush();
+    return found;
+  }
+
   /** Trains one experiment into a new folder, or scores it there if it is an ensemble of runs. */
-  void train(ResolvedExperiment resolved, FaceData data, Path path, StopSignal stop)
+  void train(
+      ResolvedExperiment resolved,
+      FaceData data,
+      Path path,
+      Optional<WeightsFile> pretrained,
+      StopSignal stop)
       throws IOException, InterruptedException {
     Experiment experiment = resolved.experiment();
     Backend backend = Backend.start(experiment.train().threads());
@@ -86,7 +106,7 @@ final class Training {
       conclude(new RunFolder(path), experiment, data, predictions);
       return;
     }
-    TrainingRun run = TrainingRun.start(resolved, data, path, backend);
+    TrainingRun run = TrainingRun.start(resolved, data, path, backend, pretrained);
     introduce(experiment, data, run, path);
     finish(run, experiment, data, stop);
   }

@@ -3,6 +3,7 @@ package org.facelab.model;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -69,13 +70,14 @@ public final class NetworkBuilder {
   /**
    * The network before its first step: random, but for what is pretrained.
    *
-   * @throws org.facelab.config.InputException if that is not there, or not what it should be
+   * @param pretrained what {@link Pretrained#find} has found and checked; of nothing else is read
+   * @throws org.facelab.config.InputException if the file is not what it should be
    */
-  public static ComputationGraph newGraph(Experiment experiment) {
+  public static ComputationGraph newGraph(Experiment experiment, Optional<WeightsFile> pretrained) {
     Trunk trunk = trunk(experiment);
     ComputationGraph graph = new ComputationGraph(configuration(experiment, DataType.FLOAT, trunk));
     graph.init();
-    trunk.load(graph);
+    pretrained.ifPresent(weights -> trunk.load(graph, weights));
     return graph;
   }
 

@@ -74,11 +74,13 @@ public final class Pretrained {
 
   /** The file, once it is there and its checksum is right. */
   WeightsFile find(Consumer<String> notices) {
-    Path path = settings.weights().isPresent() ? given() : zoo.fetch(notices);
-    WeightsFile file = WeightsFile.read(path);
+    WeightsFile file =
+        zoo == null || settings.weights().isPresent()
+            ? WeightsFile.read(given())
+            : zoo.fetch(notices);
     settings.checksum().ifPresent(wanted -> check(file, wanted.toLowerCase(Locale.ROOT)));
     if (zoo == null) {
-      KerasFile.check(path);
+      KerasFile.check(file.path());
     } else {
       configuration();
     }
@@ -92,7 +94,7 @@ public final class Pretrained {
             .orElseThrow(
                 () ->
                     new InputException(
-                        "a keras network is described by its file alone; name it with network.weights"));
+                        "the catalogue has no file of this network, and a keras network is described by its file alone; write network: {kind: pretrained, base: keras, weights: FILE} in its place, as experiments/published/transfer-inceptionv3.yaml does"));
     if (!Files.isRegularFile(path)) {
       throw new InputException(
           "network.weights: %s: %s%s"
@@ -214,10 +216,11 @@ public final class Pretrained {
   /**
    * Sets the parameters of a graph's layers to those of the layers of the same names in the file.
    *
+   * @param weights what {@link #find} has found
    * @throws InputException if the file is not what it seemed to be
    */
-  void load(ComputationGraph graph, List<String> vertices) {
-    Path file = here().orElseGet(() -> zoo.fetch(notice -> {}));
+  void load(ComputationGraph graph, List<String> vertices, WeightsFile weights) {
+    Path file = weights.path();
     ComputationGraph source = zoo == null ? keras() : zooGraph(file);
     for (String vertex : vertices) {
       Layer layer = graph.getLayer(vertex);

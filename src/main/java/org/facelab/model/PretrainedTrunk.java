@@ -3,6 +3,7 @@ package org.facelab.model;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.exception.DL4JException;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -53,6 +55,9 @@ final class PretrainedTrunk implements Trunk {
   public Features add(GraphBuilder graph, String input, FeatureShape image) {
     original = source.configuration();
     readImages();
+    if (settings.cut().isEmpty()) {
+      checkNothingIsLost(image);
+    }
     String cut = cut();
     List<String> needed = upTo(cut);
     checkChannels(needed, image);
@@ -72,8 +77,8 @@ final class PretrainedTrunk implements Trunk {
   }
 
   @Override
-  public void load(ComputationGraph graph) {
-    source.load(graph, upTo(cut()));
+  public void load(ComputationGraph graph, WeightsFile weights) {
+    source.load(graph, upTo(cut()), weights);
   }
 
   private String[] inputs(String name, String image) {
@@ -107,6 +112,74 @@ final class PretrainedTrunk implements Trunk {
           found = true;
         }
       }
+    }
+  }
+
+  /**
+   * Without network.cut, the features are what comes before the classifier: nothing behind a layer that is
+   * not known may be an image, or the network would end there.
+   */
+  private void checkNothingIsLost(FeatureShape image) {
+    Map<String, InputType> types = types(image);
+    for (String name : original.getVertices().keySet()) {
+      boolean followsImages =
+          original.getVertexInputs().get(name).stream()
+              .anyMatch(input -> isInput(input) || images.containsKey(input));
+      if (!images.containsKey(name)
+          && types.get(name) instanceof InputTypeConvolutional made
+          && (made.getHeight() * made.getWidth() > 1 || followsImages)) {
+        String last = images.isEmpty() ? "" : List.copyOf(images.keySet()).get(images.size() - 1);
+        throw new InputException(
+            "%s: layer '%s' makes an image, but %s; layers that can be used end at '%s': name the one whose output the heads shall read with network.cut, or take another network"
+                .formatted(file(), name, reason(name), last));
+      }
+    }
+  }
+
+  private String reason(String name) {
+    GraphVertex vertex = original.getVertices().get(name);
+    Object what = vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
+    return ChannelsFirst.vertex(vertex).isPresent()
+        ? "lies behind a layer that is not known here"
+        : "is a %s, which is not known here".formatted(what.getClass().getSimpleName());
+  }
+
+  /** What the vertices make, in the file's own order of dimensions; without those that cannot be told. */
+  private Map<String, InputType> types(FeatureShape image) {
+    CNN2DFormat order =
+        images.values().stream()
+            .filter(vertex -> vertex instanceof LayerVertex)
+            .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+            .filter(layer -> layer instanceof ConvolutionLayer)
+            .map(layer -> ((ConvolutionLayer) layer).getCnn2dDataFormat())
+            .findFirst()
+            .orElse(CNN2DFormat.NCHW);
+    Map<String, InputType> types = new HashMap<>();
+    original
+        .getNetworkInputs()
+        .forEach(
+            name ->
+                types.put(
+                    name,
+                    InputType.convolutional(image.side(), image.side(), image.channels(), order)));
+    List<String> waiting = new ArrayList<>(original.getVertices().keySet());
+    while (waiting.removeIf(name -> addType(name, types))) {
+      // Each round finds those whose inputs the last one has found.
+    }
+    return types;
+  }
+
+  private boolean addType(String name, Map<String, InputType> types) {
+    List<String> inputs = original.getVertexInputs().get(name);
+    if (!types.keySet().containsAll(inputs)) {
+      return false;
+    }
+    try {
+      InputType[] read = inputs.stream().map(types::get).toArray(InputType[]::new);
+      types.put(name, original.getVertices().get(name).clone().getOutputType(0, read));
+      return true;
+    } catch (RuntimeException e) { // such as a window that does not fit, which is told elsewhere
+      return false;
     }
   }
 

@@ -23,8 +23,8 @@ interface Trunk {
   /** Makes its last changes, once DL4J has filled in what the layers leave open. */
   default void finish(ComputationGraphConfiguration built) {}
 
-  /** Sets what a graph with these vertices begins with, where that is not random. */
-  default void load(ComputationGraph graph) {}
+  /** Sets what a graph with these vertices begins with, from the file that {@link Pretrained} found. */
+  default void load(ComputationGraph graph, WeightsFile weights) {}
 
   /**
    * The trunk of a network, which the catalogue may name.

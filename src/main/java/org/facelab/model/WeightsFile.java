@@ -9,6 +9,9 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.Adler32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.Checksum;
 import org.facelab.config.InputException;
 
 /**
@@ -19,8 +22,14 @@ import org.facelab.config.InputException;
 public record WeightsFile(Path path, String sha256) {
   /** A file with its checksum. */
   static WeightsFile read(Path path) {
+    return read(path, new Adler32());
+  }
+
+  /** The same, with a second sum of the bytes on the way. */
+  static WeightsFile read(Path path, Checksum sum) {
     MessageDigest digest = newDigest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+    try (InputStream in =
+        new CheckedInputStream(new DigestInputStream(Files.newInputStream(path), digest), sum)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(path, e.getMessage()), e);

@@ -2,7 +2,7 @@ package org.facelab.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.Adler32;
-import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.Checksum;
 import org.deeplearning4j.common.resources.DL4JResources;
 import org.deeplearning4j.common.resources.ResourceType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -68,18 +69,26 @@ record ZooNetwork(
    * @param notices told before something is downloaded
    * @throws InputException if it is neither here nor there, or is damaged
    */
-  Path fetch(Consumer<String> notices) {
+  WeightsFile fetch(Consumer<String> notices) {
     Path file = cached();
     if (!Files.exists(file)) {
       download(file, notices);
     }
-    long found = adler32(file);
-    if (found != adler32) {
+    Adler32 sum = new Adler32();
+    WeightsFile read = WeightsFile.read(file, sum);
+    check(
+        sum,
+        file,
+        "it is damaged or another file; delete it, or name the right one with network.weights");
+    return read;
+  }
+
+  private void check(Checksum sum, Object where, String consequence) {
+    if (sum.getValue() != adler32) {
       throw new InputException(
-          "%s: Adler-32 %d expected, as Deeplearning4j has it for %s, found %d: it is damaged or another file; delete it, or name the right one with network.weights"
-              .formatted(file, adler32, name, found));
+          "%s: Adler-32 %d expected, as Deeplearning4j has it for %s, found %d: %s"
+              .formatted(where, adler32, name, sum.getValue(), consequence));
     }
-    return file;
   }
 
   private void download(Path file, Consumer<String> notices) {
@@ -92,7 +101,7 @@ record ZooNetwork(
         String size = bytes < 0 ? "size unknown" : "%,d MB".formatted(bytes >> 20);
         notices.accept("downloads the weights of %s, %s, from %s".formatted(name, size, url));
         Files.createDirectories(file.getParent());
-        WholeFile.write(file, in::transferTo);
+        WholeFile.write(file, out -> copy(in, out));
       }
     } catch (IOException e) {
       throw new InputException(
@@ -102,19 +111,19 @@ record ZooNetwork(
     }
   }
 
+  /** Fails at the end of what is not the right file, which then never comes to its place. */
+  private void copy(InputStream in, OutputStream out) throws IOException {
+    Adler32 sum = new Adler32();
+    in.transferTo(new CheckedOutputStream(out, sum));
+    check(
+        sum,
+        url,
+        "what came is damaged or another file, and is not kept; try again, or name the right one with network.weights");
+  }
+
   private static String reason(IOException e) {
     return e instanceof java.net.UnknownHostException
         ? "no network, or no such host: " + e.getMessage()
         : e.getClass().getSimpleName() + ": " + e.getMessage();
-  }
-
-  private static long adler32(Path file) {
-    Adler32 sum = new Adler32();
-    try (InputStream in = new CheckedInputStream(Files.newInputStream(file), sum)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return sum.getValue();
   }
 }

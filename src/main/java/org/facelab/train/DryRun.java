@@ -1,5 +1,6 @@
 package org.facelab.train;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
@@ -9,6 +10,7 @@ import org.facelab.data.FaceData;
 import org.facelab.engine.Engine;
 import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Engines;
+import org.facelab.model.WeightsFile;
 
 /**
  * What a few steps on real batches say of the whole.
@@ -26,11 +28,15 @@ public record DryRun(double facesPerSecond, double secondsPerEpoch, EngineFacts 
   /**
    * Builds the network, trains some steps and forgets it.
    *
+   * @param pretrained what the network's first weights come from, as {@link
+   *     org.facelab.model.Pretrained#find} has found it
    * @throws InputException if there is nothing to train on
    */
-  public static DryRun measure(Experiment experiment, FaceData data) throws InterruptedException {
+  public static DryRun measure(
+      Experiment experiment, FaceData data, Optional<WeightsFile> pretrained)
+      throws InterruptedException {
     TrainingRun.checkTrainable(experiment, data);
-    ComputationGraph graph = TrainingRun.newGraph(experiment, data);
+    ComputationGraph graph = TrainingRun.newGraph(experiment, data, pretrained);
     try (Engine engine = Engines.open(graph, experiment)) {
       return measure(experiment, data, graph, engine);
     }

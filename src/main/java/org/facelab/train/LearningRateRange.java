@@ -2,6 +2,7 @@ package org.facelab.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.Experiment;
@@ -10,6 +11,7 @@ import org.facelab.data.FaceBatch;
 import org.facelab.data.FaceData;
 import org.facelab.engine.Engine;
 import org.facelab.engine.Engines;
+import org.facelab.model.WeightsFile;
 import org.facelab.train.LearningRateRange.Result.End;
 
 /**
@@ -83,6 +85,8 @@ public final class LearningRateRange {
   /**
    * Runs the test.
    *
+   * @param pretrained what the network's first weights come from, as {@link
+   *     org.facelab.model.Pretrained#find} has found it
    * @param low first learning rate
    * @param high last one
    * @param count steps from the first to the last
@@ -91,13 +95,14 @@ public final class LearningRateRange {
   public static Result run(
       Experiment experiment,
       FaceData data,
+      Optional<WeightsFile> pretrained,
       double low,
       double high,
       int count,
       BooleanSupplier stopRequested)
       throws InterruptedException {
     TrainingRun.checkTrainable(experiment, data);
-    ComputationGraph graph = TrainingRun.newGraph(experiment, data);
+    ComputationGraph graph = TrainingRun.newGraph(experiment, data, pretrained);
     TaskWeights weights = new TaskWeights(experiment.loss(), experiment.tasks());
     List<Step> steps = new ArrayList<>();
     try (Engine engine = Engines.open(graph, experiment)) {

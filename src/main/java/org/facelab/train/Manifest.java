@@ -124,6 +124,20 @@ public final class Manifest {
     }
   }
 
+  /**
+   * Checks that pretrained weights are those of the run.
+   *
+   * @throws InputException if the file's checksum is another
+   */
+  public void checkSame(WeightsFile pretrained) {
+    String then = root.path("pretrained").path("sha256").asText();
+    if (!then.equals(pretrained.sha256())) {
+      throw new InputException(
+          "%s: SHA-256 %s, but the run was started on pretrained weights with %s; put the file that it was started on in its place, or start a new run"
+              .formatted(pretrained.path(), pretrained.sha256(), then));
+    }
+  }
+
   /** Sets what the network costs. */
   public Manifest with(NetworkSummary network) {
     root.put("parameters", network.parameters());

@@ -29,6 +29,8 @@ import org.facelab.model.NetworkSummary;
 import org.facelab.model.Pretrained;
 import org.facelab.model.WeightsFile;
 import org.facelab.train.Manifest.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run from its first line on disk to its figures: sets the folder up or finds it again, trains, keeps
@@ -36,6 +38,8 @@ import org.facelab.train.Manifest.Status;
  * names.
  */
 public final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
   private final Experiment experiment;
   private final FaceData data;
   private final RunFolder folder;
@@ -69,10 +73,24 @@ public final class TrainingRun {
    */
   public static TrainingRun start(
       ResolvedExperiment resolved, FaceData data, Path path, Backend backend) throws IOException {
+    return start(resolved, data, path, backend, Pretrained.find(resolved.experiment(), LOG::warn));
+  }
+
+  /**
+   * The same with weights that {@link Pretrained#find} has found already.
+   *
+   * @param pretrained empty if the network begins at random
+   */
+  public static TrainingRun start(
+      ResolvedExperiment resolved,
+      FaceData data,
+      Path path,
+      Backend backend,
+      Optional<WeightsFile> pretrained)
+      throws IOException {
     Experiment experiment = resolved.experiment();
     checkTrainable(experiment, data);
-    Optional<WeightsFile> pretrained = Pretrained.find(experiment, notice -> {});
-    ComputationGraph graph = newGraph(experiment, data);
+    ComputationGraph graph = newGraph(experiment, data, pretrained);
     RunFolder folder = new RunFolder(path);
     RunFolder.createEmpty(path);
     Files.createDirectories(path.resolve("checkpoints"));
@@ -87,7 +105,8 @@ public final class TrainingRun {
   /**
    * A run that was stopped, from its last checkpoint; from its beginning if it never came to one.
    *
-   * @throws InputException if the folder is no run, or the data are no longer the same
+   * @throws InputException if the folder is no run, or the data or the pretrained weights that it begins
+   *     with are no longer the same
    */
   public static TrainingRun resume(Experiment experiment, FaceData data, Path path)
       throws IOException {
@@ -96,7 +115,10 @@ public final class TrainingRun {
     manifest.checkSame(data);
     SplitFile.check(folder.split(), data);
     if (!Files.exists(folder.lastCheckpoint())) {
-      return new TrainingRun(experiment, data, folder, manifest, newGraph(experiment, data), null);
+      Optional<WeightsFile> pretrained = Pretrained.find(experiment, LOG::warn);
+      pretrained.ifPresent(manifest::checkSame);
+      ComputationGraph graph = newGraph(experiment, data, pretrained);
+      return new TrainingRun(experiment, data, folder, manifest, graph, null);
     }
     Checkpoint checkpoint = Checkpoint.read(folder.lastCheckpoint());
     return new TrainingRun(experiment, data, folder, manifest, checkpoint.graph(), checkpoint);
@@ -159,8 +181,9 @@ public final class TrainingRun {
   }
 
   /** The network before its first step. */
-  static ComputationGraph newGraph(Experiment experiment, FaceData data) {
-    ComputationGraph graph = NetworkBuilder.newGraph(experiment);
+  static ComputationGraph newGraph(
+      Experiment experiment, FaceData data, Optional<WeightsFile> pretrained) {
+    ComputationGraph graph = NetworkBuilder.newGraph(experiment, pretrained);
     if (experiment.tasks().contains(Task.KEYPOINTS)) {
       MeanShape.startFrom(graph, data);
     }

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.zip.Adler32;
 import org.deeplearning4j.common.resources.DL4JResources;
@@ -24,13 +27,17 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.Experiments;
 import org.facelab.config.Experiment;
+import org.facelab.config.FeatureShape;
 import org.facelab.config.InputException;
 import org.facelab.config.NetworkSettings.Base;
 import org.facelab.config.NetworkSettings.PretrainedNetwork;
@@ -77,7 +84,7 @@ final class PretrainedTest {
   void featuresOfKerasAreThoseThatKerasDefines(String layer, int channels, int side)
       throws IOException {
     Experiment experiment = experiment("cut: " + layer);
-    ComputationGraph graph = NetworkBuilder.newGraph(experiment);
+    ComputationGraph graph = newGraph(experiment);
     INDArray images = images(); // [N, H, W, C]
     INDArray features = graph.feedForward(images.permute(0, 3, 1, 2).dup('c'), false).get(layer);
     assertThat(features.shape()).containsExactly(2, channels, side, side);
@@ -93,6 +100,10 @@ final class PretrainedTest {
     // And as Deeplearning4j's import has them, channels last.
     INDArray imported = KerasFile.read(keras, SIZE).feedForward(images, false).get(layer);
     assertThat(imported.equalsWithEps(channelsLast, 2e-5)).isTrue();
+  }
+
+  private static ComputationGraph newGraph(Experiment experiment) {
+    return NetworkBuilder.newGraph(experiment, Pretrained.find(experiment, notice -> {}));
   }
 
   private static INDArray images() {
@@ -128,7 +139,7 @@ final class PretrainedTest {
   }
 
   private List<String> frozen(String train) {
-    ComputationGraph graph = NetworkBuilder.newGraph(experiment(train));
+    ComputationGraph graph = newGraph(experiment(train));
     List<String> names = new ArrayList<>();
     graph
         .getConfiguration()
@@ -166,11 +177,7 @@ final class PretrainedTest {
 
   private void says(String settings, String... parts) {
     Experiment experiment = experiment(settings);
-    assertThatThrownBy(
-            () -> {
-              Pretrained.find(experiment, notice -> {});
-              NetworkBuilder.newGraph(experiment);
-            })
+    assertThatThrownBy(() -> newGraph(experiment))
         .isInstanceOf(InputException.class)
         .hasMessageContainingAll(parts);
   }
@@ -226,9 +233,10 @@ final class PretrainedTest {
     Files.copy(folder.resolve("original.zip"), zoo.cached());
     assertThat(zoo.cached()).isEqualTo(folder.resolve("models/tinyvgg/tiny_inference.zip"));
     Pretrained pretrained = new Pretrained(zooSettings(Optional.empty()), SIZE, zoo);
-    assertThat(pretrained.find(notice -> {}).path()).isEqualTo(zoo.cached());
+    WeightsFile found = pretrained.find(notice -> {});
+    assertThat(found).isEqualTo(WeightsFile.read(zoo.cached()));
     ComputationGraph other = tinyVgg(2, 4);
-    pretrained.load(other, List.of("block1_conv1", "block1_pool", "block2_conv1"));
+    pretrained.load(other, List.of("block1_conv1", "block1_pool", "block2_conv1"), found);
     assertThat(other.getLayer("block2_conv1").params())
         .isEqualTo(original.getLayer("block2_conv1").params());
     assertThat(other.getLayer("fc").params()).isNotEqualTo(original.getLayer("fc").params());
@@ -259,6 +267,91 @@ final class PretrainedTest {
   }
 
   @Test
+  void aDownloadComesIntoTheCacheOnceItsChecksumIsRight() throws IOException {
+    DL4JResources.setBaseDirectory(folder.toFile());
+    byte[] bytes = bytes(tinyVgg(1, 4));
+    Adler32 sum = new Adler32();
+    sum.update(bytes);
+    byte[] damaged = bytes.clone();
+    damaged[bytes.length / 2] ^= 1;
+    HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+    byte[][] answers = {damaged, bytes};
+    AtomicInteger asked = new AtomicInteger();
+    server.createContext(
+        "/tiny.zip",
+        exchange -> {
+          byte[] answer = answers[asked.getAndIncrement()];
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://localhost:%d/tiny.zip".formatted(server.getAddress().getPort());
+      ZooNetwork zoo = new ZooNetwork("tinyvgg", url, sum.getValue(), () -> vggConfiguration(1, 4));
+      Pretrained pretrained = new Pretrained(zooSettings(Optional.empty()), SIZE, zoo);
+      assertThatThrownBy(() -> pretrained.find(notice -> {}))
+          .isInstanceOf(InputException.class)
+          .hasMessageContainingAll(url + ": Adler-32", "is not kept; try again");
+      assertThat(zoo.cached().getParent()).isEmptyDirectory();
+      List<String> notices = new ArrayList<>();
+      assertThat(pretrained.find(notices::add).path()).isEqualTo(zoo.cached());
+      assertThat(zoo.cached()).hasBinaryContent(bytes);
+      assertThat(notices).hasSize(1);
+      pretrained.find(notices::add);
+      assertThat(asked).hasValue(2);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aLayerThatIsNotKnownIsNamedInsteadOfEndingTheNetworkThere() {
+    ConvolutionLayer known = new ConvolutionLayer.Builder(3, 3).nOut(6).build();
+    ConvolutionLayer unknown = new SeparableConvolution2D.Builder(3, 3).nOut(6).build();
+    assertThat(features(unknown(known), "")).isEqualTo("conv3");
+    assertThatThrownBy(() -> features(unknown(unknown), ""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll(
+            "the zoo's network: layer 'conv2' makes an image, but is a SeparableConvolution2D",
+            "end at 'conv1': name the one whose output the heads shall read with network.cut");
+    assertThat(features(unknown(unknown), "conv1")).isEqualTo("conv1");
+  }
+
+  private static String features(Supplier<ComputationGraphConfiguration> layers, String cut) {
+    PretrainedNetwork settings =
+        new PretrainedNetwork(
+            Base.VGG16,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(cut).filter(name -> !name.isEmpty()),
+            new Trained.None());
+    ZooNetwork zoo = new ZooNetwork("none", "http://localhost:1/none.zip", 0, layers);
+    return new PretrainedTrunk(new Pretrained(settings, SIZE, zoo))
+        .add(
+            new NeuralNetConfiguration.Builder().graphBuilder(),
+            "image",
+            FeatureShape.image(3, SIZE))
+        .vertex();
+  }
+
+  /** Three convolutions, the second as given, and a classifier. */
+  private static Supplier<ComputationGraphConfiguration> unknown(ConvolutionLayer second) {
+    return () ->
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("input")
+            .setInputTypes(InputType.convolutional(SIZE, SIZE, 3))
+            .addLayer("conv1", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "input")
+            .addLayer("conv2", second.clone(), "conv1")
+            .addLayer("conv3", new ConvolutionLayer.Builder(3, 3).nOut(5).build(), "conv2")
+            .addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "conv3")
+            .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "pool")
+            .setOutputs("out")
+            .build();
+  }
+
+  @Test
   void filesOfOtherNetworksAreNamed() throws IOException {
     Path file = folder.resolve("given.zip");
     Pretrained pretrained = new Pretrained(zooSettings(Optional.of(file)), SIZE, zoo(0));
@@ -277,8 +370,8 @@ final class PretrainedTest {
   private void refuses(Pretrained pretrained, String message) {
     assertThatThrownBy(
             () -> {
-              pretrained.find(notice -> {});
-              pretrained.load(tinyVgg(3, 4), List.of("block1_conv1"));
+              WeightsFile found = pretrained.find(notice -> {});
+              pretrained.load(tinyVgg(3, 4), List.of("block1_conv1"), found);
             })
         .isInstanceOf(InputException.class)
         .hasMessageContaining(message);

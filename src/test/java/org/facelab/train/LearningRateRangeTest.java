@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.facelab.Experiments;
 import org.facelab.config.Experiment;
 import org.facelab.data.DataLoader;
@@ -46,7 +47,8 @@ final class LearningRateRangeTest {
     Backend.start(1);
 
     Result result =
-        LearningRateRange.run(experiment, DataLoader.load(experiment), 1e-5, 1e4, 120, () -> false);
+        LearningRateRange.run(
+            experiment, DataLoader.load(experiment), Optional.empty(), 1e-5, 1e4, 120, () -> false);
 
     List<Step> steps = result.steps();
     assertThat(steps).hasSizeBetween(20, 119);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +45,9 @@ final class PretrainedRunTest {
             "engine=fast",
             "train.epochs=2");
     FaceData data = DataLoader.load(resolved.experiment());
-    ComputationGraph before = NetworkBuilder.newGraph(resolved.experiment());
+    ComputationGraph before =
+        NetworkBuilder.newGraph(
+            resolved.experiment(), Pretrained.find(resolved.experiment(), notice -> {}));
     Path path = folder.resolve("run");
     TrainingRun run = TrainingRun.start(resolved, data, path, backend);
     assertThat(run.engine().engine()).isEqualTo("fast");
@@ -54,6 +57,18 @@ final class PretrainedRunTest {
     var noted = Manifest.read(new RunFolder(path).manifest()).json().path("pretrained");
     assertThat(noted.path("file").asText()).isEqualTo(file.toString());
     assertThat(noted.path("sha256").asText()).hasSize(64);
+
+    // Without a checkpoint, the weights are read again, and have to be the same.
+    Path early = folder.resolve("early");
+    TrainingRun.start(resolved, data, early, backend);
+    assertThat(TrainingRun.resume(resolved.experiment(), data, early).resumed()).isNull();
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> TrainingRun.resume(resolved.experiment(), data, early))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the run was started on pretrained weights with ")
+        .hasMessageContaining(noted.path("sha256").asText());
+    Files.write(file, content);
 
     Files.delete(file);
     TrainingRun.resume(resolved.experiment(), data, path)
