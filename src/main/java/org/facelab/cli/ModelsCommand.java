@@ -13,7 +13,6 @@ import org.facelab.config.CatalogueEntry;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
-import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.Task;
 import org.facelab.data.WholeFile;
 import org.facelab.model.Catalogue;
@@ -78,7 +77,11 @@ final class ModelsCommand implements Runnable {
         return;
       }
       out.print(table.toText());
-      out.println("\nA multiply-add counts as two operations.\n");
+      out.println(
+          """
+
+          A multiply-add counts as two operations; a mean of networks has the size of all.
+          """);
       for (CatalogueEntry entry : Catalogue.entries()) {
         out.printf("%s: %s%n", entry.name(), entry.purpose());
         out.print(Paragraph.wrap(entry.source(), "    "));
@@ -97,25 +100,42 @@ final class ModelsCommand implements Runnable {
       int size = image == null ? entry.image().size() : image;
       cells.add("%dx%dx%d".formatted(entry.image().channels(), size, size));
       cells.add(entry.tasks().contains(Task.EMOTION) ? entry.emotions().size() : "");
-      try {
-        NetworkSummary summary = NetworkSummary.of(entry.experiment(List.of("image.size=" + size)));
-        cells.add((csv ? "%d" : "%,d").formatted(summary.parameters() + summary.frozen()));
-        cells.add((csv ? "%.1f" : "%,.0f").formatted(summary.megaflops()));
-      } catch (InputException e) {
-        boolean isInItsFile =
-            entry.network() instanceof PretrainedNetwork pretrained
-                && pretrained.weights().isEmpty();
-        if (image == null && !isInItsFile) {
-          throw e;
-        }
-        cells.add(isInItsFile ? "in its file" : "too deep"); // for so small an image
-        cells.add("");
-      }
+      cells.addAll(size(entry, size));
       if (csv) {
         cells.add(entry.purpose());
         cells.add(entry.source());
       }
       table.row(cells.toArray());
+    }
+
+    /** Parameters and MFLOPs, of all members where it has some. */
+    private List<String> size(CatalogueEntry entry, int size) {
+      long parameters = 0;
+      double megaflops = 0;
+      if (entry.size().isPresent()) {
+        CatalogueEntry.Size known = entry.size().get();
+        parameters = known.parameters();
+        megaflops = size == entry.image().size() ? known.megaflops() : Double.NaN;
+      } else {
+        try {
+          List<String> members =
+              entry.members().isEmpty() ? List.of(entry.name()) : entry.members();
+          for (String member : members) {
+            NetworkSummary summary =
+                NetworkSummary.of(Catalogue.find(member).experiment(List.of("image.size=" + size)));
+            parameters += summary.parameters() + summary.frozen();
+            megaflops += summary.megaflops();
+          }
+        } catch (InputException e) {
+          if (image == null) {
+            throw e;
+          }
+          return List.of("too deep", ""); // for so small an image
+        }
+      }
+      return List.of(
+          (csv ? "%d" : "%,d").formatted(parameters),
+          Double.isNaN(megaflops) ? "" : (csv ? "%.1f" : "%,.0f").formatted(megaflops));
     }
   }
 
@@ -172,7 +192,7 @@ final class ModelsCommand implements Runnable {
       }
       PrintWriter out = spec.commandLine().getOut();
       if (yaml) {
-        Catalogue.find(network);
+        Catalogue.find(network).layers();
         String text = Catalogue.yaml(network);
         out.print(text.substring(text.indexOf("\nnetwork:\n") + 1));
         out.flush();

@@ -3,6 +3,7 @@ package org.facelab.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.facelab.config.NetworkSettings.CatalogueNetwork;
 
 /** A network of the catalogue, as its YAML file in the program describes it. */
@@ -16,7 +17,37 @@ public record CatalogueEntry(
             value = "The classes that it was published for.",
             fallback = "[angry, disgust, fear, happy, sad, surprise, neutral]")
         List<String> emotions,
-    @Key("Its layers.") NetworkSettings network) {
+    @Key(
+            "Its size where its layers are in a file that is not here, heads for those classes included.")
+        Optional<Size> size,
+    @Key(
+            value =
+                "Networks of the catalogue whose mean it is, one name for each; else its layers.",
+            fallback = "[]")
+        List<String> members,
+    @Key("Its layers; none where there are members.") Optional<NetworkSettings> network) {
+
+  /** What is known of a network from elsewhere. */
+  public record Size(
+      @Key(value = "All its numbers, trained or not.", min = 1) long parameters,
+      @Key(value = "For the image that it was published for.", min = 0) double megaflops) {}
+
+  /**
+   * Its layers.
+   *
+   * @throws InputException if it is the mean of several networks, which an experiment trains
+   */
+  public NetworkSettings layers() {
+    return network.orElseThrow(
+        () ->
+            new InputException(
+                "network '%s' is no network but the mean of %d: %s; experiments/published/%s.yaml makes it"
+                    .formatted(
+                        name,
+                        members.size(),
+                        String.join(" and ", members.stream().distinct().toList()),
+                        name)));
+  }
 
   /** The image that a network was published for. */
   public record Input(
@@ -40,7 +71,10 @@ public record CatalogueEntry(
             .bind(Shapes.of(CatalogueEntry.class), yaml, KeyPath.ROOT);
     problems.throwIfAny();
     CatalogueEntry read = (CatalogueEntry) entry;
-    if (read.network() instanceof CatalogueNetwork) {
+    if (read.network().isPresent() != read.members().isEmpty()) {
+      throw problems.fatal(place, "expected either network or members");
+    }
+    if (read.network().orElse(null) instanceof CatalogueNetwork) {
       throw problems.fatal(place, "network: expected the layers, but it names another network");
     }
     return read;

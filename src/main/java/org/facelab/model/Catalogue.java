@@ -25,7 +25,9 @@ public final class Catalogue {
           "resnet50-w64",
           "paul-2018",
           "cnn4-6class",
+          "cnn4-6class-ensemble",
           "cnn5-6class",
+          "cnn5-6class-ensemble",
           "resnet34-6class",
           "happy-sad",
           "transfer-vgg16",
@@ -33,6 +35,7 @@ public final class Catalogue {
           "transfer-inceptionv3",
           "emotion-ai-keypoints",
           "emotion-ai-emotion",
+          "emotion-ai-combined",
           "cnn-folder-7class");
 
   private static final List<CatalogueEntry> ENTRIES =
@@ -66,7 +69,7 @@ public final class Catalogue {
     return hint.isEmpty() ? "." : hint;
   }
 
-  /** The file of a network, whose last key is {@code network}. */
+  /** The file of a network, whose last key is {@code network} unless it has members. */
   public static String yaml(String name) {
     try (InputStream file = Catalogue.class.getResourceAsStream("catalogue/" + name + ".yaml")) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);

@@ -60,9 +60,7 @@ public final class Pretrained {
   static Optional<Pretrained> of(Experiment experiment) {
     NetworkSettings network = experiment.network();
     NetworkSettings meant =
-        network instanceof CatalogueNetwork named
-            ? Catalogue.find(named.name()).network()
-            : network;
+        network instanceof CatalogueNetwork named ? Catalogue.find(named.name()).layers() : network;
     return meant instanceof PretrainedNetwork pretrained
         ? Optional.of(new Pretrained(pretrained, experiment.image().size()))
         : Optional.empty();

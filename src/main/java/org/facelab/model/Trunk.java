@@ -33,7 +33,7 @@ interface Trunk {
    */
   static Trunk of(NetworkSettings network, int size) {
     if (network instanceof CatalogueNetwork named) {
-      NetworkSettings found = Catalogue.find(named.name()).network();
+      NetworkSettings found = Catalogue.find(named.name()).layers();
       return found instanceof LayersNetwork layers
           ? new LayersTrunk(layers, "network %s of the catalogue, ".formatted(named.name()))
           : of(found, size);

@@ -67,6 +67,10 @@ final class CatalogueTest {
     for (CatalogueEntry entry : Catalogue.entries()) {
       String yaml = Catalogue.yaml(entry.name());
       assertThat(yaml).as(entry.name()).contains("name: " + entry.name() + "\n");
+      if (!entry.members().isEmpty()) {
+        assertThat(yaml).as(entry.name()).doesNotContain("network:");
+        continue;
+      }
       assertThat(yaml.substring(yaml.indexOf("\nnetwork:\n") + 1).lines().skip(1))
           .as(entry.name())
           .allMatch(line -> line.startsWith("  "));
@@ -83,6 +87,21 @@ final class CatalogueTest {
         .hasMessageContaining("network emotion-ai-emotion of the catalogue")
         .hasMessageContaining("average-pooling: its window of 4x4 does not fit into its input of")
         .hasMessageContaining("image.size");
+  }
+
+  @Test
+  void aMeanOfNetworksNamesItsMembersAndTheExperimentThatMakesIt() {
+    assertThat(Catalogue.find("cnn4-6class-ensemble").members())
+        .hasSize(9)
+        .containsOnly("cnn4-6class");
+    Catalogue.entries().forEach(e -> e.members().forEach(Catalogue::find));
+    assertThatThrownBy(
+            () ->
+                NetworkBuilder.configuration(
+                    Catalogue.find("emotion-ai-combined").experiment(List.of())))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "network 'emotion-ai-combined' is no network but the mean of 2: emotion-ai-keypoints and emotion-ai-emotion; experiments/published/emotion-ai-combined.yaml makes it");
   }
 
   @Test
