@@ -71,6 +71,8 @@ public record NetworkSummary(List<Row> rows) {
             case "GlobalPooling" -> "global average pooling";
             case "Preprocessor" -> "flatten";
             case "ElementWise" -> "sum of both";
+            case "Merge" -> "concatenation";
+            case "ZeroPadding" -> "zero padding";
             default -> type.toLowerCase(Locale.ROOT);
           };
       return (what + " " + detail).strip();

@@ -1,8 +1,11 @@
 package org.facelab.report;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,12 +15,12 @@ import org.facelab.model.NetworkSummary.Row;
 /**
  * A network from top to bottom as boxes with arrows between them. What follows a layer without branching, as
  * normalisation, activation and drop-out do, shares its box; equal blocks in a row are drawn once with their
- * number. Knows chains, branches that are summed and several heads, which is all that trunks have.
+ * number. Branches that are summed or joined stand side by side, and so do heads.
  */
 public final class NetworkDrawing {
   private static final Set<String> JOINING =
       Set.of("BatchNormalization", "Activation", "Dropout", "Preprocessor");
-  private static final String SUM = "ElementWise";
+  private static final Set<String> ENDS_OF_BRANCHES = Set.of("ElementWise", "Merge");
 
   /** What is drawn as one box; its name is that of its last vertex. */
   private static final class Box {
@@ -27,7 +30,11 @@ public final class NetworkDrawing {
     String name;
     String shape;
     long parameters;
-    boolean beside;
+    long frozen;
+
+    /** Counted from the trunk's. */
+    int column;
+
     int y;
 
     Box(String kind, String name, String shape) {
@@ -36,8 +43,8 @@ public final class NetworkDrawing {
       this.shape = shape;
     }
 
-    boolean isSum() {
-      return kind.equals(SUM);
+    boolean endsBranches() {
+      return ENDS_OF_BRANCHES.contains(kind) && inputs.size() > 1;
     }
 
     int bottom() {
@@ -56,16 +63,16 @@ public final class NetworkDrawing {
     }
 
     int middle() {
-      return beside ? SvgPage.BESIDE : SvgPage.MAIN;
+      return SvgPage.middle(column);
     }
 
     /** All but the name, by which equal boxes are known. */
     String signature() {
-      return kind + lines + shape + parameters + beside;
+      return kind + lines + shape + parameters + " " + frozen + " " + column;
     }
   }
 
-  /** Some boxes in a row of the drawing: one, or those from a fork to the sum. */
+  /** Some boxes in a row of the drawing: one, or those from a fork to where its branches end. */
   private record Unit(List<Box> boxes, int times) {
     String signature() {
       return boxes.stream().map(Box::signature).toList().toString();
@@ -102,8 +109,11 @@ public final class NetworkDrawing {
     NetworkDrawing drawing = new NetworkDrawing(network, image);
     return drawing.draw(
         title,
-        "%,d trained parameters, %,.1f MFLOPs a face"
-            .formatted(network.parameters(), network.megaflops()));
+        "%,d trained parameters%s, %,.1f MFLOPs a face"
+            .formatted(
+                network.parameters(),
+                network.frozen() == 0 ? "" : ", %,d frozen".formatted(network.frozen()),
+                network.megaflops()));
   }
 
   private void add(Row row) {
@@ -121,57 +131,78 @@ public final class NetworkDrawing {
     box.name = row.name();
     box.shape = row.shape();
     box.parameters += row.parameters();
+    box.frozen += row.frozen();
     box.lines.add(row.description());
     ofVertex.put(row.name(), box);
   }
 
   // ---- layout
 
-  /** Marks the boxes of shortcuts and of every head but the first. */
-  private void placeBeside() {
+  /** Gives every branch, and every head, columns of its own, the first one that of the trunk. */
+  private void placeBranches() {
     for (Box box : boxes) {
-      if (box.isSum() && box.inputs.size() == 2) {
-        // The branch with less in it stands beside the other.
-        markUntilFork(box.inputs.get(1), box.inputs.get(0));
+      if (box.endsBranches()) {
+        placeBesideEachOther(box.inputs);
       }
     }
     Box first = ofVertex.get("keypoints");
     Box second = ofVertex.get("emotion");
     if (first != null && second != null) {
-      markUntilFork(second, first);
+      placeBesideEachOther(List.of(first, second));
     }
   }
 
-  private static void markUntilFork(Box from, Box other) {
-    Set<Box> main = new HashSet<>();
-    for (Box box = other; box != null; box = before(box)) {
-      main.add(box);
-    }
-    for (Box box = from; box != null && !main.contains(box); box = before(box)) {
-      box.beside = true;
+  /** Branches within a branch have got their columns before and move with it. */
+  private static void placeBesideEachOther(List<Box> ends) {
+    List<Set<Box>> branches = new ArrayList<>();
+    ends.stream().distinct().forEach(end -> branches.add(upTo(end)));
+    Set<Box> shared = new HashSet<>(branches.get(0));
+    branches.forEach(shared::retainAll);
+    int columns = 0;
+    for (Set<Box> branch : branches) {
+      branch.removeAll(shared);
+      shared.addAll(branch); // what two branches have in common stands in the first of them
+      int width = 0;
+      for (Box box : branch) {
+        width = Math.max(width, box.column + 1);
+        box.column += columns;
+      }
+      columns += width;
     }
   }
 
-  private static Box before(Box box) {
-    return box.inputs.isEmpty() ? null : box.inputs.get(0);
+  /** A box and all that it is computed from. */
+  private static Set<Box> upTo(Box end) {
+    Set<Box> found = new LinkedHashSet<>();
+    Deque<Box> waiting = new ArrayDeque<>(List.of(end));
+    while (!waiting.isEmpty()) {
+      Box box = waiting.pop();
+      if (found.add(box)) {
+        waiting.addAll(box.inputs);
+      }
+    }
+    return found;
   }
 
+  /** Cut where nothing but the box above is read below. */
   private List<Unit> units() {
+    Map<Box, Integer> lastReaders = new HashMap<>();
+    for (int i = 0; i < boxes.size(); i++) {
+      for (Box input : boxes.get(i).inputs) {
+        lastReaders.put(input, i);
+      }
+    }
     List<Unit> units = new ArrayList<>();
     List<Box> open = new ArrayList<>();
-    Map<Box, Integer> forks = new HashMap<>();
-    boxes.forEach(box -> box.inputs.forEach(input -> forks.merge(input, 1, Integer::sum)));
-    boolean inside = false;
-    for (Box box : boxes) {
-      open.add(box);
-      if (box.isSum()) {
-        inside = false;
-      }
-      if (!inside) {
+    int read = 0;
+    for (int i = 0; i < boxes.size(); i++) {
+      open.add(boxes.get(i));
+      if (read <= i) {
         units.add(new Unit(List.copyOf(open), 1));
         open.clear();
       }
-      inside = inside || forks.getOrDefault(box, 0) > 1;
+      // A head's end is read by nothing here, but the other head belongs beside it.
+      read = Math.max(read, lastReaders.getOrDefault(boxes.get(i), boxes.size() - 1));
     }
     if (!open.isEmpty()) {
       units.add(new Unit(List.copyOf(open), 1));
@@ -194,23 +225,20 @@ public final class NetworkDrawing {
   }
 
   private String draw(String title, String subtitle) {
-    placeBeside();
+    placeBranches();
     SvgPage page = new SvgPage(title, subtitle);
     int y = page.top();
     Box end = null;
     for (Unit unit : units()) {
-      int besideY = y;
       int start = y;
+      Map<Integer, Integer> free = new HashMap<>(); // below the lowest box of a column
       for (Box box : unit.boxes()) {
-        if (box.isSum()) {
-          y = Math.max(y, besideY);
+        box.y = Math.max(start, free.getOrDefault(box.column, 0));
+        for (Box input : box.inputs) {
+          box.y = Math.max(box.y, input.y == 0 ? 0 : input.bottom() + SvgPage.GAP);
         }
-        box.y = box.beside ? besideY : y;
-        if (box.beside) {
-          besideY = box.bottom() + SvgPage.GAP;
-        } else {
-          y = box.bottom() + SvgPage.GAP;
-        }
+        free.put(box.column, box.bottom() + SvgPage.GAP);
+        y = Math.max(y, box.bottom() + SvgPage.GAP);
       }
       for (Box box : unit.boxes()) {
         for (Box input : box.inputs) {
@@ -219,13 +247,12 @@ public final class NetworkDrawing {
         page.box(
             box.middle(),
             box.y,
-            box.isSum(),
+            box.endsBranches(),
             box.name,
             box.shownLines(),
             box.shape,
-            box.parameters);
+            numbers(box));
       }
-      y = Math.max(y, besideY);
       if (unit.times() > 1) {
         page.times(start, y - SvgPage.GAP, unit.times());
       }
@@ -234,17 +261,33 @@ public final class NetworkDrawing {
     return page.text(y);
   }
 
+  private static String numbers(Box box) {
+    List<String> numbers = new ArrayList<>();
+    if (box.parameters > 0) {
+      numbers.add("%,d parameters".formatted(box.parameters));
+    }
+    if (box.frozen > 0) {
+      numbers.add("%,d frozen".formatted(box.frozen));
+    }
+    return String.join(", ", numbers);
+  }
+
   private static void connect(SvgPage page, Box from, Box to) {
-    boolean skips = to.isSum() && !from.beside && from != to.inputs.get(0);
+    boolean isBelow = from.column == to.column;
+    boolean skips =
+        to.endsBranches()
+            && isBelow
+            && to.inputs.stream().anyMatch(o -> o.column == to.column && o.y > from.y);
     if (skips) {
-      page.curve(from.bottom(), to.y + to.height() / 2);
+      page.curve(from.middle(), from.bottom(), to.y + to.height() / 2);
     } else {
+      boolean fromTheSide = to.endsBranches() && !isBelow;
       page.arrow(
           from.middle(),
           from.bottom(),
           to.middle(),
-          to.isSum() && from.beside ? to.y + to.height() / 2 : to.y,
-          to.isSum());
+          fromTheSide ? to.y + to.height() / 2 : to.y,
+          fromTheSide);
     }
   }
 }

@@ -2,7 +2,7 @@ package org.facelab.report;
 
 import java.util.List;
 
-/** The strokes of a {@link NetworkDrawing}: two columns of boxes, in the reader's light or dark colours. */
+/** The strokes of a {@link NetworkDrawing}: columns of boxes, in the reader's light or dark colours. */
 final class SvgPage {
   static final int PADDING = 26;
   static final int LINE = 17;
@@ -10,12 +10,17 @@ final class SvgPage {
 
   private static final int WIDTH = 370;
   private static final int MARGIN = 46;
+  private static final int CORNER = 14;
 
   /** Middle of the column of the trunk. */
   static final int MAIN = MARGIN + WIDTH / 2;
 
-  /** Middle of the column of shortcuts and second heads. */
-  static final int BESIDE = MAIN + WIDTH + 40;
+  private static final int BETWEEN = 40;
+
+  /** Middle of a column; 0 is the trunk's, those of branches are on its right. */
+  static int middle(int column) {
+    return MAIN + column * (WIDTH + BETWEEN);
+  }
 
   private static final String STYLE =
       """
@@ -60,7 +65,7 @@ final class SvgPage {
     return 74;
   }
 
-  /** A box of lines with the shape behind them. */
+  /** A box of lines with the shape behind them, and how many numbers it has; empty: none. */
   void box(
       int middle,
       int y,
@@ -68,13 +73,14 @@ final class SvgPage {
       String name,
       List<String> lines,
       String shape,
-      long parameters) {
+      String numbers) {
     right = Math.max(right, middle + WIDTH / 2 + MARGIN);
     int height = PADDING + lines.size() * LINE;
     int left = middle - WIDTH / 2;
     write(
         "<rect class='%s' x='%d' y='%d' width='%d' height='%d' rx='6'/>"
-            .formatted(sum ? "sum" : parameters > 0 ? "weights" : "box", left, y, WIDTH, height));
+            .formatted(
+                sum ? "sum" : !numbers.isEmpty() ? "weights" : "box", left, y, WIDTH, height));
     for (int i = 0; i < lines.size(); i++) {
       write(
           "<text x='%d' y='%d'>%s</text>"
@@ -86,10 +92,10 @@ final class SvgPage {
     write(
         "<text class='shape' x='%d' y='%d' text-anchor='end'>%s</text>"
             .formatted(left + WIDTH - 8, y + 17, shape));
-    if (parameters > 0) {
+    if (!numbers.isEmpty()) {
       write(
           "<text class='shape' x='%d' y='%d' text-anchor='end'>%s</text>"
-              .formatted(left + WIDTH - 8, y + height - 7, "%,d parameters".formatted(parameters)));
+              .formatted(left + WIDTH - 8, y + height - 7, numbers));
     }
   }
 
@@ -98,11 +104,11 @@ final class SvgPage {
     if (fromX == toX) {
       write("<path class='line' d='M%d %d V%d'/>".formatted(fromX, fromY, toY - 5));
       down(toX, toY);
-    } else if (toSum) { // a shortcut's end, from the side
+    } else if (toSum) { // a branch's end, from the side
       int edge = toX + WIDTH / 2 + 10;
       write(
-          "<path class='line' d='M%d %d C%d %d %d %d %d %d H%d'/>"
-              .formatted(fromX, fromY, fromX, toY, fromX, toY, edge, toY, toX + WIDTH / 2 + 2));
+          "<path class='line' d='M%d %d V%d Q%d %d %d %d H%d'/>"
+              .formatted(fromX, fromY, toY - CORNER, fromX, toY, fromX - CORNER, toY, edge));
       write("<path class='tip' d='M%d %d l9 -4 v8 z'/>".formatted(toX + WIDTH / 2 + 2, toY));
     } else {
       write(
@@ -117,15 +123,15 @@ final class SvgPage {
   }
 
   /** Past the boxes on their right, from a fork to a sum. */
-  void curve(int fromY, int toY) {
-    int edge = MAIN + WIDTH / 2;
+  void curve(int middle, int fromY, int toY) {
+    int edge = middle + WIDTH / 2;
     int far = edge + 26;
     write(
         "<path class='line' d='M%d %d C%d %d %d %d %d %d V%d C%d %d %d %d %d %d'/>"
             .formatted(
-                MAIN,
+                middle,
                 fromY,
-                MAIN,
+                middle,
                 fromY + 14,
                 far,
                 fromY + 4,
