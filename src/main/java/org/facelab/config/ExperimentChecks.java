@@ -175,8 +175,9 @@ final class ExperimentChecks {
   private void learnedWeightsStartAboveZero() {
     LossSettings loss = experiment.loss();
     require(
-        loss.weighting() == LossSettings.Weighting.FIXED
-            || (loss.keypointsWeight() > 0 && loss.emotionWeight() > 0),
+        loss.weighting() != LossSettings.Weighting.UNCERTAINTY
+            || ((!learns(Task.KEYPOINTS) || loss.keypointsWeight() > 0)
+                && (!learns(Task.EMOTION) || loss.emotionWeight() > 0)),
         "weighting: uncertainty learns the weights from where they start, so neither may start at 0",
         "loss.keypoints-weight",
         "loss.emotion-weight",

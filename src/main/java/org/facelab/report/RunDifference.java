@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
@@ -47,6 +48,7 @@ public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content
     FACTS.put("precision", "/engine/precision");
     FACTS.put("library", "/engine/library");
     FACTS.put("threads", "/engine/threads");
+    FACTS.put("members", "/members");
   }
 
   /** Something that was so then and is so now; {@code -} where a manifest does not say. */
@@ -224,8 +226,11 @@ public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content
       throw new InputException("%s: no run folder, for it has no experiment.yaml".formatted(path));
     }
     Manifest.read(run.manifest());
+    // An ensemble of runs has trained nothing.
+    boolean trained =
+        !ExperimentLoader.load(run.experiment(), List.of()).experiment().ensemble().isOfRuns();
     for (Path file : List.of(run.metrics(), run.predictions(), run.history(), run.split())) {
-      if (!Files.exists(file)) {
+      if (!Files.exists(file) && (trained || !file.equals(run.history()))) {
         throw new InputException(
             "%s: has no %s, so there is nothing to compare with; './facelab train --resume %s' finishes a run that was stopped"
                 .formatted(path, file.getFileName(), path));

@@ -92,6 +92,11 @@ public final class TrainingRun {
   public static TrainingRun resume(Experiment experiment, FaceData data, Path path)
       throws IOException {
     RunFolder folder = new RunFolder(path);
+    if (experiment.ensemble().isOfRuns()) {
+      throw new InputException(
+          "%s: is an ensemble of finished runs, in which nothing is trained, so there is nothing to go on with; score it anew: ./facelab train EXPERIMENT"
+              .formatted(path));
+    }
     Manifest manifest = Manifest.read(folder.manifest());
     manifest.checkSame(data);
     SplitFile.check(folder.split(), data);
@@ -171,7 +176,7 @@ public final class TrainingRun {
     Models.write(best(trainer), experiment, folder.model());
     Members members = Members.of(folder, experiment);
     Predictions predictions =
-        members.predict(data, data.faces(experiment.evaluate().part()), notice -> {});
+        members.predict(data, data.faces(experiment.evaluate().part()), engine -> {});
     writeScores(predictions, folder, experiment);
     if (members.all().size() > 1) {
       manifest.withMembers(members);

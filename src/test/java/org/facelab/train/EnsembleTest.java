@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facelab.Experiments;
 import org.facelab.TinyRuns;
+import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.SplitSettings.Part;
@@ -98,8 +99,32 @@ final class EnsembleTest {
 
   @Test
   void aFolderOfRunsStandsForItsNewestFinishedOne() throws Exception {
-    assertThat(stored(score(runs("both"))).rows().get(0).probabilities())
+    Path run = score(runs("both"));
+    assertThat(stored(run).rows().get(0).probabilities())
         .isEqualTo(stored(shared.resolve("both/b")).rows().get(0).probabilities());
+    // A newer run does not take its place later.
+    assertThat(
+            ExperimentLoader.load(new RunFolder(run).experiment(), List.of())
+                .experiment()
+                .ensemble()
+                .runs())
+        .containsExactly(shared.resolve("both/b"));
+  }
+
+  @Test
+  void isAskedAsItIsScoredItself() throws Exception {
+    Path run = score(runs("both/a"), "evaluate.mirrored=true");
+    assertThat(stored(run).rows().get(0).probabilities())
+        .isNotEqualTo(stored(shared.resolve("both/a")).rows().get(0).probabilities());
+    assertThat(Manifest.read(new RunFolder(run).manifest()).engine()).isNotEmpty();
+    assertThatThrownBy(
+            () ->
+                TrainingRun.resume(
+                    ExperimentLoader.load(new RunFolder(run).experiment(), List.of()).experiment(),
+                    DataLoader.load(Experiments.tinyExperiment()),
+                    run))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("nothing is trained");
   }
 
   @Test
