@@ -60,7 +60,10 @@ public final class TrainingRun {
     this.graph = graph;
     this.engine = Engines.open(graph, experiment);
     this.resumed = resumed;
-    manifest.with(engine.facts()).write(folder.manifest(), Status.RUNNING);
+    manifest
+        .with(engine.facts())
+        .withSession(resumed == null ? 0 : resumed.state().step(), engine.facts())
+        .write(folder.manifest(), Status.RUNNING);
   }
 
   /**
