@@ -16,6 +16,7 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
 import org.facelab.evaluate.Metrics;
+import org.facelab.model.Pretrained;
 import org.facelab.report.RunDifference;
 import org.facelab.report.RunDifference.Content;
 import org.facelab.report.RunDifference.Fact;
@@ -39,7 +40,7 @@ final class Reproducing {
    * Trains a run once more.
    *
    * @param folder of the new run; null: the usual one
-   * @throws InputException if the run is not finished, or its data or split are others now
+   * @throws InputException if the run is not finished, or its data, split or first weights are others now
    * @throws RunFailure if the figures differ
    */
   void reproduce(Path run, Path folder) throws IOException, InterruptedException {
@@ -50,6 +51,8 @@ final class Reproducing {
     Experiment experiment = resolved.experiment();
     FaceData data = DataLoader.load(experiment);
     manifest.checkSame(data);
+    Pretrained.find(experiment, notice -> out.println("notice      " + notice))
+        .ifPresent(manifest::checkSame);
     SplitFile.check(old.split(), data);
 
     Path path =
@@ -107,6 +110,7 @@ final class Reproducing {
     out.println();
     out.print(figures.toText());
     out.println();
+    difference.continued().forEach(clause -> out.println("the run was " + clause));
     difference.files().forEach(content -> out.println(sentence(content)));
     if (difference.isReproduced()) {
       out.println(
@@ -131,6 +135,7 @@ final class Reproducing {
 
   private static String explanation(RunDifference difference) {
     List<String> reasons = new ArrayList<>();
+    difference.continued().forEach(clause -> reasons.add("the run was " + clause));
     for (Fact fact : difference.differing()) {
       reasons.add("%s (%s, now %s)".formatted(fact.name(), fact.then(), fact.now()));
     }

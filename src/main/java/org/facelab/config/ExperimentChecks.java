@@ -82,6 +82,12 @@ final class ExperimentChecks {
         "ensemble.snapshots: no copy is ever made, since train.snapshots.every is 0",
         "ensemble.snapshots",
         "train.snapshots.every");
+    require(
+        !ensemble.isOfRuns() || experiment.seeds().isEmpty(),
+        "seeds: %s, so every run would be the same; leave seeds out, or make an ensemble of other runs for each"
+            .formatted(EnsembleSettings.NO_SEED),
+        "seeds",
+        "ensemble.runs");
   }
 
   private boolean learns(Task task) {

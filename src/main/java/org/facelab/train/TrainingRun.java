@@ -15,6 +15,7 @@ import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
+import org.facelab.data.BatchStream;
 import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
 import org.facelab.data.WholeFile;
@@ -59,13 +60,16 @@ public final class TrainingRun {
     this.graph = graph;
     this.engine = Engines.open(graph, experiment);
     this.resumed = resumed;
-    manifest.with(engine.facts()).write(folder.manifest(), Status.RUNNING);
+    manifest
+        .with(engine.facts())
+        .withSession(resumed == null ? 0 : resumed.state().step(), engine.facts())
+        .write(folder.manifest(), Status.RUNNING);
   }
 
   /**
    * A new run in an empty or new folder.
    *
-   * @throws InputException if the folder holds files already, or there is nothing to train on
+   * @throws InputException if the folder holds files already, or what {@link #checkTrainable} says
    */
   public static TrainingRun start(
       ResolvedExperiment resolved, FaceData data, Path path, Backend backend) throws IOException {
@@ -209,11 +213,25 @@ public final class TrainingRun {
         .write(folder.metrics());
   }
 
-  static void checkTrainable(Experiment experiment, FaceData data) {
+  /**
+   * Checks what would only show after hours.
+   *
+   * @throws InputException if there is nothing to train on, or training ends before the first snapshot of
+   *     an ensemble of them
+   */
+  public static void checkTrainable(Experiment experiment, FaceData data) {
     if (data.faces(Part.TRAIN).isEmpty()) {
       throw new InputException(
           "experiment '%s': no face is in the train part; look at data.sources.*.split"
               .formatted(experiment.name()));
+    }
+    int batches = BatchStream.batchesPerEpoch(data, experiment);
+    int epochs = experiment.train().epochs();
+    long from = experiment.train().snapshots().from();
+    if (experiment.ensemble().snapshots() && from > (long) batches * epochs) {
+      throw new InputException(
+          "train.snapshots.from: %,d: training ends after %,d steps (%,d in each of %,d epochs), so ensemble.snapshots would have no member; lower from, or raise train.epochs"
+              .formatted(from, (long) batches * epochs, batches, epochs));
     }
   }
 }

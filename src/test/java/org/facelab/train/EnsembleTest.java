@@ -166,6 +166,22 @@ final class EnsembleTest {
         .hasMessageContaining("is an ensemble");
   }
 
+  /** Known before the training, not after it. */
+  @Test
+  void aTrainingThatEndsBeforeItsFirstSnapshotDoesNotBegin() throws Exception {
+    String[] ensemble = {"train.snapshots={every: 1, from: 6}", "ensemble.snapshots=true"};
+    Path run = folder.resolve("late");
+    // 36 faces in batches of 8 are 5 steps.
+    assertThatThrownBy(() -> TinyRuns.train(run, ensemble))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("train.snapshots.from: 6: training ends after 5 steps")
+        .hasMessageContaining("5 in each of 1 epochs");
+    assertThat(run).doesNotExist();
+    ensemble[0] = "train.snapshots={every: 1, from: 5}";
+    TinyRuns.train(run, ensemble);
+    assertThat(new RunFolder(run).metrics()).exists();
+  }
+
   @Test
   void aMemberThatLearnedAFaceToBeScoredIsRefused() {
     assertThatThrownBy(
