@@ -178,6 +178,12 @@ public final class TrainingRun {
 
   private Predictions score(Trainer trainer) throws IOException, InterruptedException {
     Models.write(best(trainer), experiment, folder.model());
+    if (experiment.ensemble().snapshots() && !Files.isDirectory(folder.snapshots())) {
+      manifest.write(folder.manifest(), Status.FAILED);
+      throw new RunFailure(
+          "training ended early, after %d epochs and before the first snapshot, which train.snapshots.from puts after step %d; lower it, or raise train.early-stopping.patience"
+              .formatted(trainer.epochs(), experiment.train().snapshots().from()));
+    }
     Members members = Members.of(folder, experiment);
     Predictions predictions =
         members.predict(data, data.faces(experiment.evaluate().part()), engine -> {});

@@ -13,6 +13,7 @@ import org.facelab.TinyRuns;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.RunFailure;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -180,6 +181,26 @@ final class EnsembleTest {
     ensemble[0] = "train.snapshots={every: 1, from: 5}";
     TinyRuns.train(run, ensemble);
     assertThat(new RunFolder(run).metrics()).exists();
+  }
+
+  @Test
+  void trainingThatEndsBeforeTheFirstSnapshotFailsWithTheReason() {
+    Path run = folder.resolve("early");
+    assertThatThrownBy(
+            () -> {
+              ResolvedExperiment resolved =
+                  Experiments.tiny(
+                      "train.epochs=20",
+                      "train.snapshots={every: 5, from: 90}",
+                      "ensemble.snapshots=true",
+                      "train.early-stopping={metric: loss, patience: 1, min-delta: 1000}");
+              FaceData data = DataLoader.load(resolved.experiment());
+              TrainingRun.start(resolved, data, run, Backend.start(2))
+                  .run(List.of(), RunObserver.NONE, () -> false);
+            })
+        .isInstanceOf(RunFailure.class)
+        .hasMessageContaining("before the first snapshot");
+    assertThat(Manifest.read(new RunFolder(run).manifest()).status()).isEqualTo("failed");
   }
 
   @Test
