@@ -17,6 +17,7 @@ import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
 import org.facelab.engine.Backend;
+import org.facelab.engine.EngineFacts;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.train.Members;
@@ -90,8 +91,7 @@ final class EvaluateCommand implements Runnable {
     List<FaceRef> faces = faces(data);
     Backend.start(experiment.train().threads());
     Predictions predictions =
-        Members.of(folder, experiment)
-            .predict(data, faces, notice -> text.println("notice: " + notice));
+        Members.of(folder, experiment).predict(data, faces, engine -> tell(engine, text));
     Evaluation evaluation =
         Evaluation.of(predictions, experiment.evaluate().bootstrapResamples(), experiment.seed());
     if (evaluation.metrics().isEmpty()) {
@@ -107,6 +107,12 @@ final class EvaluateCommand implements Runnable {
       evaluation.write(target.metrics());
       RunPictures.draw(target, data, predictions, evaluation, text);
       text.println(out);
+    }
+  }
+
+  private static void tell(EngineFacts engine, PrintWriter text) {
+    if (!engine.remark().isEmpty()) {
+      text.println("notice: " + engine.remark());
     }
   }
 

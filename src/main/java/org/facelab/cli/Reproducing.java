@@ -41,7 +41,7 @@ final class Reproducing {
    * Trains a run once more.
    *
    * @param folder of the new run; null: the usual one
-   * @throws InputException if the run is not finished, or its data or split are others now
+   * @throws InputException if the run is not finished, or its data, split or first weights are others now
    * @throws RunFailure if the figures differ
    */
   void reproduce(Path run, Path folder) throws IOException, InterruptedException {
@@ -111,6 +111,7 @@ final class Reproducing {
     out.println();
     out.print(figures.toText());
     out.println();
+    difference.continued().forEach(clause -> out.println("the run was " + clause));
     difference.files().forEach(content -> out.println(sentence(content)));
     if (difference.isReproduced()) {
       out.println(
@@ -135,6 +136,7 @@ final class Reproducing {
 
   private static String explanation(RunDifference difference) {
     List<String> reasons = new ArrayList<>();
+    difference.continued().forEach(clause -> reasons.add("the run was " + clause));
     for (Fact fact : difference.differing()) {
       reasons.add("%s (%s, now %s)".formatted(fact.name(), fact.then(), fact.now()));
     }

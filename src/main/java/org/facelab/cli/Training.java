@@ -54,6 +54,9 @@ final class Training {
     // Seeds change neither the faces nor their split.
     FaceData data =
         DataLoader.load(first.experiment(), notice -> out.println("notice      " + notice));
+    if (!first.experiment().ensemble().isOfRuns()) {
+      TrainingRun.checkTrainable(first.experiment(), data);
+    }
     try (StopSignal stop = StopSignal.install()) {
       if (series.seeds().isEmpty()) {
         Experiment experiment = first.experiment();

@@ -2,9 +2,11 @@ package org.facelab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
 import org.facelab.config.RunInterrupted;
@@ -77,9 +79,13 @@ final class TrainingSeries {
         run.train(series.experiments().get(i), folder);
         done.add(folder);
       } catch (RunFailure e) {
-        failed.add(seed);
-        out.printf("failed      seed %d: %s%n", seed, e.getMessage());
-        out.flush();
+        fail(seed, e);
+      } catch (InputException e) {
+        // What keeps the first run from starting would keep the others from it too.
+        if (i == 0 && !Files.exists(new RunFolder(folder).manifest())) {
+          throw e;
+        }
+        fail(seed, e);
       } catch (RunInterrupted e) {
         throw new RunInterrupted(
             left.isEmpty()
@@ -89,6 +95,12 @@ final class TrainingSeries {
       }
     }
     summarise();
+  }
+
+  private void fail(long seed, RuntimeException e) {
+    failed.add(seed);
+    out.printf("failed      seed %d: %s%n", seed, e.getMessage());
+    out.flush();
   }
 
   private Path folder(ResolvedExperiment experiment, long seed) {

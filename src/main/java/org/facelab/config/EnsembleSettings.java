@@ -15,6 +15,10 @@ public record EnsembleSettings(
         List<Path> runs,
     @Key(value = "The members are this run's own copies: see train.snapshots.", fallback = "false")
         boolean snapshots) {
+  /** Why an ensemble of finished runs has no seeds, as part of a sentence. */
+  static final String NO_SEED =
+      "an ensemble of finished runs (ensemble.runs) trains nothing that a seed could change";
+
   /** Whether the experiment trains nothing itself. */
   public boolean isOfRuns() {
     return !runs.isEmpty();

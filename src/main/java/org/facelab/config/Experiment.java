@@ -57,13 +57,27 @@ public record Experiment(
 
   /** The same experiment on other data. */
   public Experiment withData(DataSettings other) {
+    return with(other, evaluate, ensemble);
+  }
+
+  /** The same experiment scored in another way. */
+  public Experiment withEvaluate(EvaluateSettings other) {
+    return with(data, other, ensemble);
+  }
+
+  /** The same experiment with other members. */
+  public Experiment withEnsemble(EnsembleSettings other) {
+    return with(data, evaluate, other);
+  }
+
+  private Experiment with(DataSettings data, EvaluateSettings evaluate, EnsembleSettings ensemble) {
     return new Experiment(
         name,
         description,
         seed,
         seeds,
         image,
-        other,
+        data,
         augment,
         tasks,
         network,

@@ -82,6 +82,12 @@ final class ExperimentChecks {
         "ensemble.snapshots: no copy is ever made, since train.snapshots.every is 0",
         "ensemble.snapshots",
         "train.snapshots.every");
+    require(
+        !ensemble.isOfRuns() || experiment.seeds().isEmpty(),
+        "seeds: %s, so every run would be the same; leave seeds out, or make an ensemble of other runs for each"
+            .formatted(EnsembleSettings.NO_SEED),
+        "seeds",
+        "ensemble.runs");
   }
 
   private boolean learns(Task task) {
@@ -175,8 +181,9 @@ final class ExperimentChecks {
   private void learnedWeightsStartAboveZero() {
     LossSettings loss = experiment.loss();
     require(
-        loss.weighting() == LossSettings.Weighting.FIXED
-            || (loss.keypointsWeight() > 0 && loss.emotionWeight() > 0),
+        loss.weighting() != LossSettings.Weighting.UNCERTAINTY
+            || ((!learns(Task.KEYPOINTS) || loss.keypointsWeight() > 0)
+                && (!learns(Task.EMOTION) || loss.emotionWeight() > 0)),
         "weighting: uncertainty learns the weights from where they start, so neither may start at 0",
         "loss.keypoints-weight",
         "loss.emotion-weight",

@@ -1,6 +1,7 @@
 package org.facelab.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
@@ -8,11 +9,13 @@ import java.util.function.UnaryOperator;
 public final class ResolvedExperiment {
   private final Experiment experiment;
   private final Path file;
+  private final Origins origins;
   private final Yaml.Mapping tree;
 
   ResolvedExperiment(Experiment experiment, Path file, Origins origins) {
     this.experiment = experiment;
     this.file = file;
+    this.origins = origins;
     this.tree = new Unbinder(origins).record(Shapes.of(Experiment.class), experiment, KeyPath.ROOT);
   }
 
@@ -24,6 +27,12 @@ public final class ResolvedExperiment {
   /** The experiment. */
   public Experiment experiment() {
     return experiment;
+  }
+
+  /** The same experiment as an ensemble of the very runs that are named. */
+  public ResolvedExperiment withMembers(List<Path> runs) {
+    return new ResolvedExperiment(
+        experiment.withEnsemble(new EnsembleSettings(runs, false)), file, origins);
   }
 
   /** The file as it was named to the loader. */

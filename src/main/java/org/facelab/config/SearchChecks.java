@@ -47,6 +47,7 @@ final class SearchChecks {
         experiment.seeds().isEmpty(),
         "seeds: a search trains each trial once, of seed, and the best again on search.confirmation.seeds fresh ones; write seeds: [] in the search",
         "seeds");
+    trialsAreSingleNetworks();
     settings.space().forEach(this::rangeHoldsSomething);
     settings.space().keySet().forEach(this::keyMayVary);
     objectiveIsProduced();
@@ -63,6 +64,19 @@ final class SearchChecks {
     if (!holds && !origins.isWrong(key)) {
       problems.add(origins.near(key), message);
     }
+  }
+
+  /** Trials are pruned and ranked by what validation says of their epochs, not by their ensemble. */
+  private void trialsAreSingleNetworks() {
+    EnsembleSettings ensemble = experiment.ensemble();
+    require(
+        !ensemble.isOfRuns(),
+        "ensemble.runs: a search trains its trials, but an ensemble of finished runs trains nothing; write ensemble: {runs: []} in the search",
+        "ensemble.runs");
+    require(
+        !ensemble.snapshots(),
+        "ensemble.snapshots: trials are ranked by single epochs, which says nothing of the mean of several copies; write ensemble: {snapshots: false} in the search, and train the best trial's experiment with it afterwards",
+        "ensemble.snapshots");
   }
 
   private void rangeHoldsSomething(String key, ParameterRange range) {
@@ -104,6 +118,11 @@ final class SearchChecks {
             && !key.equals("name")
             && !key.equals("description"),
         "search.space.%s: is no setting to search; the confirmation varies the seed".formatted(key),
+        "search.space." + key);
+    require(
+        !key.equals("ensemble") && !key.startsWith("ensemble."),
+        "search.space.%s: trials are ranked by single epochs, which an ensemble does not change"
+            .formatted(key),
         "search.space." + key);
   }
 

@@ -51,6 +51,11 @@ public record SeedSeries(List<Long> seeds, List<ResolvedExperiment> experiments)
                 .formatted(override, listed(seeds)));
       }
     }
+    if (resolved.experiment().ensemble().isOfRuns()) {
+      throw new InputException(
+          "--seeds %s: %s, so every run would be the same; leave --seeds out, or make an ensemble of other runs for each"
+              .formatted(listed(wanted), EnsembleSettings.NO_SEED));
+    }
     List<ResolvedExperiment> experiments = new ArrayList<>();
     for (long seed : wanted) {
       List<String> own = new ArrayList<>(withoutSeeds(overrides));

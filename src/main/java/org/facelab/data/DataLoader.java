@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.facelab.config.Experiment;
+import org.facelab.config.Fer2013Source;
+import org.facelab.config.Fer2013Source.FerPlusLabels;
 import org.facelab.config.InputException;
 import org.facelab.config.Source;
 import org.facelab.data.FaceData.SourceData;
@@ -80,7 +82,13 @@ public final class DataLoader {
     }
     String key = "data.sources.%s.split".formatted(name);
     Split split = new Splitter(faces, source.split(), key).split(notices);
-    return new SourceData(faces, split, source.repeat(), read.checksum());
+    return new SourceData(faces, split, source.repeat(), read.checksum(), isBlended(source));
+  }
+
+  private static boolean isBlended(Source source) {
+    return source instanceof Fer2013Source fer
+        && fer.ferplus().isPresent()
+        && fer.ferplusLabels() == FerPlusLabels.BLEND;
   }
 
   private void reportSkipped(String name, FaceDataset faces) {

@@ -20,8 +20,16 @@ public record FaceData(List<String> emotions, List<SourceData> sources) {
    * @param split their parts
    * @param repeat how often a training face is drawn per epoch
    * @param checksum MD5 of the source's content in hexadecimal, or a description of a synthetic source
+   * @param isScoredByClass whether the truth is each face's most likely class alone, though targets that
+   *     are learned share out more
    */
-  public record SourceData(FaceDataset dataset, Split split, int repeat, String checksum) {}
+  public record SourceData(
+      FaceDataset dataset, Split split, int repeat, String checksum, boolean isScoredByClass) {
+    /** A source whose faces are scored by what they are learned by. */
+    public SourceData(FaceDataset dataset, Split split, int repeat, String checksum) {
+      this(dataset, split, repeat, checksum, false);
+    }
+  }
 
   /**
    * One face.

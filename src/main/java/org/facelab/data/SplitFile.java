@@ -83,7 +83,8 @@ public final class SplitFile {
                 source.dataset(),
                 split(rows, columns, source.dataset()),
                 source.repeat(),
-                source.checksum()));
+                source.checksum(),
+                source.isScoredByClass()));
       }
       if (rows.next() != null) {
         throw changed(rows, "the end, as the data have no more faces", "another row");

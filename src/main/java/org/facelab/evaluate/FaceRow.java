@@ -29,7 +29,7 @@ public final class FaceRow {
         faces.groups() == null ? "" : faces.groups().get(face),
         source.split().parts().get(face),
         probabilities == null ? -1 : faces.emotion(face),
-        probabilities == null ? null : softTarget(faces, face),
+        probabilities == null || source.isScoredByClass() ? null : softTarget(faces, face),
         probabilities,
         points == null || faces.points() == null ? null : truePoints(faces, face),
         points);

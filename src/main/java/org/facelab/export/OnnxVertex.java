@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -28,7 +29,9 @@ final class OnnxVertex {
       List<String> inputs,
       Map<String, long[]> shapes) {
     String first = inputs.get(0);
-    if (vertex instanceof ElementWiseVertex elementWise) {
+    if (vertex instanceof FrozenVertex frozen) {
+      write(onnx, frozen.getUnderlying(), name, inputs, shapes);
+    } else if (vertex instanceof ElementWiseVertex elementWise) {
       elementWise(onnx, elementWise.getOp(), name, inputs.toArray(String[]::new));
     } else if (vertex instanceof MergeVertex merge) {
       onnx.node("Concat", name, inputs.toArray(String[]::new)).whole("axis", merge.getMergeAxis());

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.facelab.config.SplitSettings.Part;
 import org.facelab.evaluate.KeypointMetrics;
 import org.facelab.evaluate.LabelErrors;
 import org.facelab.evaluate.LabelErrors.Doubt;
@@ -58,12 +61,14 @@ final class ReportDoubts {
   private void emotion(ObjectNode node) {
     Map<String, List<Vote>> votes = new LinkedHashMap<>();
     ArrayNode estimates = ReportJson.array();
+    EnumSet<Part> parts = EnumSet.noneOf(Part.class);
     for (ReportRun run : runs) {
       Predictions predictions = run.predictions().orElseThrow();
       LabelErrors errors = LabelErrors.of(predictions);
       if (errors.faces() == 0) {
         continue;
       }
+      predictions.rows().forEach(row -> parts.add(row.part()));
       ObjectNode estimate = estimates.addObject().put("run", run.summary().name());
       estimate.put("faces", errors.faces()).put("doubts", errors.doubts().size());
       ReportJson.number(estimate, "share", errors.share());
@@ -94,6 +99,7 @@ final class ReportDoubts {
             .toList();
     ObjectNode emotion = node.putObject("emotion");
     emotion.set("runs", estimates);
+    parts.forEach(part -> emotion.withArray("parts").add(part.name().toLowerCase(Locale.ROOT)));
     emotion.put("in_doubt", agreements.size());
     emotion.put(
         "all_agree", agreements.stream().filter(a -> a.votes().size() == a.scored()).count());

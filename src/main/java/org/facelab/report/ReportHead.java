@@ -123,13 +123,22 @@ final class ReportHead {
     return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
   }
 
-  /** The commands that make a run's figures again. */
+  /**
+   * The commands that make a run's figures again: a finished training is reproduced, which compares, and
+   * anything else is run from its experiment.
+   */
   static String command(ReportRun run) {
-    String commit = run.manifest().path("commit").asText("").replace("-dirty", "");
-    String experiment = new RunFolder(run.summary().folder()).experiment().toString();
-    return (commit.matches("[0-9a-f]{7,40}") ? "git checkout " + commit + "\n" : "")
-        + "./facelab train "
-        + quoted(experiment);
+    String noted = run.manifest().path("commit").asText("");
+    String commit = noted.replace("-dirty", "");
+    RunFolder folder = new RunFolder(run.summary().folder());
+    boolean trained = run.predictions().isPresent() && !run.history().rows().isEmpty();
+    return (noted.endsWith("-dirty")
+            ? "# made with uncommitted changes, which no checkout has: expect other figures\n"
+            : "")
+        + (commit.matches("[0-9a-f]{7,40}") ? "git checkout " + commit + "\n" : "")
+        + (trained
+            ? "./facelab reproduce " + quoted(folder.path().toString())
+            : "./facelab train " + quoted(folder.experiment().toString()));
   }
 
   private static String quoted(String text) {

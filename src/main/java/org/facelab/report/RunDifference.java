@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
@@ -25,8 +26,11 @@ import org.facelab.train.RunFolder;
  * @param facts where the figures come from
  * @param figures the headline figures and counts of faces; empty while one of the runs has none
  * @param files what is in the files of figures
+ * @param continued where the first run was continued otherwise than it began, which the facts cannot show:
+ *     one clause for each time
  */
-public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content> files) {
+public record RunDifference(
+    List<Fact> facts, List<Figure> figures, List<Content> files, List<String> continued) {
   /** Columns of {@code history.csv} that tell of time, which never repeats itself. */
   private static final Set<String> TIMES = Set.of("seconds", "engine_busy", "images_per_second");
 
@@ -43,11 +47,17 @@ public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content
     FACTS.put("instructions", "/machine/instructions");
     FACTS.put("backend", "/backend/name");
     FACTS.put("BLAS", "/backend/blas");
+    FACTS.put("first weights", "/pretrained/sha256");
     FACTS.put("engine", "/engine/engine");
     FACTS.put("precision", "/engine/precision");
     FACTS.put("library", "/engine/library");
     FACTS.put("threads", "/engine/threads");
+    FACTS.put("members", "/members");
   }
+
+  /** Those of {@link #FACTS} that a session of a continued run may have otherwise. */
+  private static final List<String> SESSION_FACTS =
+      List.of("FaceLab", "commit", "Java", "system", "processor", "engine", "precision", "threads");
 
   /** Something that was so then and is so now; {@code -} where a manifest does not say. */
   public record Fact(String name, String then, String now) {
@@ -88,11 +98,12 @@ public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content
   public static RunDifference of(Path then, Path now) throws IOException {
     RunFolder old = new RunFolder(then);
     RunFolder fresh = new RunFolder(now);
-    List<Fact> facts =
-        facts(Manifest.read(old.manifest()).json(), Manifest.read(fresh.manifest()).json());
+    JsonNode manifest = Manifest.read(old.manifest()).json();
+    List<Fact> facts = facts(manifest, Manifest.read(fresh.manifest()).json());
+    List<String> continued = continued(manifest);
     facts.add(1, new Fact("split", split(old, old), split(fresh, old)));
     if (!Files.exists(fresh.metrics())) {
-      return new RunDifference(facts, List.of(), List.of());
+      return new RunDifference(List.copyOf(facts), List.of(), List.of(), continued);
     }
     return new RunDifference(
         List.copyOf(facts),
@@ -105,14 +116,42 @@ public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content
             compare(
                 "losses and metrics of history.csv",
                 numbers(History.read(old.history())),
-                numbers(History.read(fresh.history())))));
+                numbers(History.read(fresh.history())))),
+        continued);
+  }
+
+  /** Sessions that differ from the run's beginning in the commit, the machine or what computed. */
+  private static List<String> continued(JsonNode manifest) {
+    List<String> clauses = new ArrayList<>();
+    JsonNode sessions = manifest.path("sessions");
+    // A run that began before sessions were noted says at its top how it began.
+    JsonNode first = sessions.path(0).path("step").asLong() == 0 ? sessions.path(0) : manifest;
+    for (JsonNode session : sessions) {
+      List<String> others = new ArrayList<>();
+      for (String name : SESSION_FACTS) {
+        String then = text(first.at(FACTS.get(name)));
+        String later = text(session.at(FACTS.get(name)));
+        if (!later.equals(then)) {
+          others.add("%s %s instead of %s".formatted(name, later, then));
+        }
+      }
+      if (!others.isEmpty()) {
+        clauses.add(
+            "continued at step %,d with %s"
+                .formatted(session.path("step").asLong(), String.join(", ", others)));
+      }
+    }
+    return List.copyOf(clauses);
   }
 
   private static List<Fact> facts(JsonNode then, JsonNode now) {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("data", data(then), data(now)));
     FACTS.forEach(
-        (name, place) -> facts.add(new Fact(name, text(then.at(place)), text(now.at(place)))));
+        (name, place) ->
+            facts.add(
+                new Fact(name, shortened(text(then.at(place))), shortened(text(now.at(place))))));
+    facts.removeIf(fact -> fact.then().equals("-") && fact.now().equals("-"));
     return facts;
   }
 
@@ -224,8 +263,11 @@ public record RunDifference(List<Fact> facts, List<Figure> figures, List<Content
       throw new InputException("%s: no run folder, for it has no experiment.yaml".formatted(path));
     }
     Manifest.read(run.manifest());
+    // An ensemble of runs has trained nothing.
+    boolean trained =
+        !ExperimentLoader.load(run.experiment(), List.of()).experiment().ensemble().isOfRuns();
     for (Path file : List.of(run.metrics(), run.predictions(), run.history(), run.split())) {
-      if (!Files.exists(file)) {
+      if (!Files.exists(file) && (trained || !file.equals(run.history()))) {
         throw new InputException(
             "%s: has no %s, so there is nothing to compare with; './facelab train --resume %s' finishes a run that was stopped"
                 .formatted(path, file.getFileName(), path));

@@ -2,9 +2,11 @@ package org.facelab.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,16 +41,28 @@ record RunGroups(List<RunGroup> groups, List<String> notes) {
         same.values().stream().map(group -> oneOfEachSeed(group, notes)).toList();
     Map<String, Long> shortLabels =
         groups.stream().collect(Collectors.groupingBy(RunGroups::label, Collectors.counting()));
+    Set<String> taken = new HashSet<>();
     return new RunGroups(
         groups.stream()
             .map(
                 group ->
                     new RunGroup(
-                        shortLabels.get(label(group)) == 1 ? label(group) : longLabel(group),
+                        free(
+                            shortLabels.get(label(group)) == 1 ? label(group) : longLabel(group),
+                            taken),
                         group,
                         withoutSeeds(group.get(0).config())))
             .toList(),
         notes);
+  }
+
+  /** The label, with a number where another group has it. */
+  private static String free(String label, Set<String> taken) {
+    String free = label;
+    for (int number = 2; !taken.add(free); number++) {
+      free = "%s (%d)".formatted(label, number);
+    }
+    return free;
   }
 
   private static SortedMap<String, String> withoutSeeds(SortedMap<String, String> config) {
@@ -90,9 +104,8 @@ record RunGroups(List<RunGroup> groups, List<String> notes) {
   }
 
   private static String longLabel(List<RunSummary> group) {
-    return group.size() == 1
-        ? group.get(0).folder().toString()
-        : "%s and %d more".formatted(group.get(0).name(), group.size() - 1);
+    String first = group.get(0).folder().toString();
+    return group.size() == 1 ? first : "%s and %d more".formatted(first, group.size() - 1);
   }
 
   /** {@code 1-3,7} for 1, 2, 3 and 7. */

@@ -28,14 +28,14 @@ public final class EnsembleRun {
     Experiment experiment = resolved.experiment();
     RunFolder folder = new RunFolder(path);
     RunFolder.createEmpty(path);
-    WholeFile.writeText(folder.experiment(), resolved.toYaml());
+    WholeFile.writeText(folder.experiment(), resolved.withMembers(members.runs()).toYaml());
     SplitFile.write(folder.split(), data);
     Manifest manifest = Manifest.start(experiment, data, backend).withMembers(members);
     manifest.write(folder.manifest(), Status.RUNNING);
     Predictions predictions =
-        members.predict(data, data.faces(experiment.evaluate().part()), notice -> {});
+        members.predict(data, data.faces(experiment.evaluate().part()), manifest::with);
     TrainingRun.writeScores(predictions, folder, experiment);
-    manifest.write(folder.manifest(), Status.DONE);
+    manifest.withTestSet(predictions).write(folder.manifest(), Status.DONE);
     return predictions;
   }
 }

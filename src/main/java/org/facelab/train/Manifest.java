@@ -65,12 +65,7 @@ public final class Manifest {
     root.put("experiment", experiment.name());
     root.put("seed", experiment.seed());
     root.put("started", now());
-    BuildInfo build = BuildInfo.current();
-    root.put("facelab_version", build.version());
-    root.put("commit", build.commit());
-    root.put("dl4j", build.dl4jVersion());
-    root.put("java", Runtime.version().toString());
-    root.set("machine", JSON.valueToTree(Machine.current()));
+    describe(root);
     root.set("backend", JSON.valueToTree(backend));
     for (SourceData source : data.sources()) {
       root.withArray("data").add(source(source));
@@ -125,15 +120,15 @@ public final class Manifest {
   }
 
   /**
-   * Checks that pretrained weights are those of the run.
+   * Checks that first weights are those of the run.
    *
-   * @throws InputException if the file's checksum is another
+   * @throws InputException if the file has another checksum
    */
   public void checkSame(WeightsFile pretrained) {
-    String then = root.path("pretrained").path("sha256").asText();
-    if (!then.equals(pretrained.sha256())) {
+    String then = root.at("/pretrained/sha256").asText();
+    if (!then.isEmpty() && !then.equals(pretrained.sha256())) {
       throw new InputException(
-          "%s: SHA-256 %s, but the run was started on pretrained weights with %s; put the file that it was started on in its place, or start a new run"
+          "%s: SHA-256 %s, but the run began with the weights of a file of %s; use the file it began with"
               .formatted(pretrained.path(), pretrained.sha256(), then));
     }
   }
@@ -165,6 +160,30 @@ public final class Manifest {
   public Manifest with(EngineFacts engine) {
     root.set("engine", JSON.valueToTree(engine));
     return this;
+  }
+
+  /**
+   * Adds what trains from here on; a run that is continued may have another machine or commit than at its
+   * start.
+   *
+   * @param step steps done before
+   */
+  Manifest withSession(long step, EngineFacts engine) {
+    ObjectNode session = root.withArray("sessions").addObject();
+    session.put("time", now());
+    session.put("step", step);
+    describe(session);
+    session.set("engine", JSON.valueToTree(engine));
+    return this;
+  }
+
+  private static void describe(ObjectNode node) {
+    BuildInfo build = BuildInfo.current();
+    node.put("facelab_version", build.version());
+    node.put("commit", build.commit());
+    node.put("dl4j", build.dl4jVersion());
+    node.put("java", Runtime.version().toString());
+    node.set("machine", JSON.valueToTree(Machine.current()));
   }
 
   /** Sets where the network's first weights come from. */

@@ -15,6 +15,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.EnsembleSettings;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
+import org.facelab.config.FolderSource;
+import org.facelab.config.ImageSettings;
 import org.facelab.config.InputException;
 import org.facelab.config.Task;
 import org.facelab.data.FaceData;
@@ -22,6 +24,7 @@ import org.facelab.data.FaceData.FaceRef;
 import org.facelab.data.FaceData.SourceData;
 import org.facelab.data.SplitFile;
 import org.facelab.engine.Engine;
+import org.facelab.engine.EngineFacts;
 import org.facelab.engine.Engines;
 import org.facelab.evaluate.EnsembleMean;
 import org.facelab.evaluate.GraphPredictor;
@@ -71,13 +74,19 @@ public record Members(List<Member> all) {
     return members;
   }
 
+  /** The folders of the members' runs, so that newer ones do not take their place. */
+  List<Path> runs() {
+    return all.stream().map(member -> member.run().path()).toList();
+  }
+
   private static Members finishedRuns(Experiment experiment) {
     Members members =
         new Members(
             experiment.ensemble().runs().stream()
-                .map(path -> member(new RunFolder(newest(path))))
+                .map(path -> member(new RunFolder(newest(path)), experiment))
                 .toList());
     members.checkTasks(experiment);
+    members.checkImages(experiment);
     return members;
   }
 
@@ -120,7 +129,8 @@ public record Members(List<Member> all) {
     return Manifest.read(run.manifest()).status().equals(Status.DONE.label());
   }
 
-  private static Member member(RunFolder run) {
+  /** The member of a run, asked as the ensemble is scored. */
+  private static Member member(RunFolder run, Experiment ensemble) {
     if (!isDone(run)) {
       throw new InputException(
           "ensemble.runs: %s: has not finished; go on with: ./facelab train --resume %s"
@@ -132,7 +142,30 @@ public record Members(List<Member> all) {
           "ensemble.runs: %s: is an ensemble itself; name its members instead"
               .formatted(run.path()));
     }
-    return new Member(run.model(), experiment, run);
+    return new Member(run.model(), experiment.withEvaluate(ensemble.evaluate()), run);
+  }
+
+  /** Folders of images are read at the size of the experiment that reads them, for all members at once. */
+  private void checkImages(Experiment experiment) {
+    boolean folders =
+        experiment.data().sources().values().stream().anyMatch(FolderSource.class::isInstance);
+    for (Member member : all) {
+      ImageSettings image = member.experiment().image();
+      if (folders
+          && (image.size() != experiment.image().size()
+              || image.channels() != experiment.image().channels())) {
+        throw new InputException(
+            "ensemble.runs: %s: its images are %dx%d with %d channels, those of the ensemble %dx%d with %d, but folders of images are read once for all; set image.size and image.channels to the members'"
+                .formatted(
+                    member.run().path(),
+                    image.size(),
+                    image.size(),
+                    image.channels(),
+                    experiment.image().size(),
+                    experiment.image().size(),
+                    experiment.image().channels()));
+      }
+    }
   }
 
   private void checkTasks(Experiment experiment) {
@@ -176,17 +209,15 @@ public record Members(List<Member> all) {
   /**
    * What the members say together of these faces, in their order.
    *
-   * @param notices told where another engine computes than was asked for
+   * @param engines told what computes for each member
    */
-  public Predictions predict(FaceData data, List<FaceRef> faces, Consumer<String> notices)
+  public Predictions predict(FaceData data, List<FaceRef> faces, Consumer<EngineFacts> engines)
       throws InterruptedException {
     List<Predictions> predictions = new ArrayList<>();
     for (Member member : all) {
       ComputationGraph graph = Models.read(member.model());
       try (Engine engine = Engines.open(graph, member.experiment())) {
-        if (!engine.facts().remark().isEmpty()) {
-          notices.accept(engine.facts().remark());
-        }
+        engines.accept(engine.facts());
         predictions.add(new GraphPredictor(engine, member.experiment()).predict(data, faces));
       }
     }

@@ -93,6 +93,18 @@ public final class TaskWeights {
     return sum;
   }
 
+  /**
+   * The objective by which epochs are compared. The dynamic average's factors, which change from epoch to
+   * epoch, are left out of it.
+   */
+  public double yardstick(Map<Task, Double> losses) {
+    double sum = penalty();
+    for (Map.Entry<Task, Double> loss : losses.entrySet()) {
+      sum += weight(loss.getKey()) / factors.getOrDefault(loss.getKey(), 1.0) * loss.getValue();
+    }
+    return sum;
+  }
+
   /** One step of learning; tasks without a label in the batch are not in {@code losses} and stay. */
   public void learn(Map<Task, Double> losses, double learningRate) {
     if (weighting != Weighting.UNCERTAINTY) {

@@ -15,6 +15,7 @@ import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
+import org.facelab.data.BatchStream;
 import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
 import org.facelab.data.WholeFile;
@@ -63,13 +64,16 @@ public final class TrainingRun {
     this.graph = graph;
     this.engine = Engines.open(graph, experiment);
     this.resumed = resumed;
-    manifest.with(engine.facts()).write(folder.manifest(), Status.RUNNING);
+    manifest
+        .with(engine.facts())
+        .withSession(resumed == null ? 0 : resumed.state().step(), engine.facts())
+        .write(folder.manifest(), Status.RUNNING);
   }
 
   /**
    * A new run in an empty or new folder.
    *
-   * @throws InputException if the folder holds files already, or there is nothing to train on
+   * @throws InputException if the folder holds files already, or what {@link #checkTrainable} says
    */
   public static TrainingRun start(
       ResolvedExperiment resolved, FaceData data, Path path, Backend backend) throws IOException {
@@ -111,6 +115,11 @@ public final class TrainingRun {
   public static TrainingRun resume(Experiment experiment, FaceData data, Path path)
       throws IOException {
     RunFolder folder = new RunFolder(path);
+    if (experiment.ensemble().isOfRuns()) {
+      throw new InputException(
+          "%s: is an ensemble of finished runs, in which nothing is trained, so there is nothing to go on with; score it anew: ./facelab train EXPERIMENT"
+              .formatted(path));
+    }
     Manifest manifest = Manifest.read(folder.manifest());
     manifest.checkSame(data);
     SplitFile.check(folder.split(), data);
@@ -192,9 +201,15 @@ public final class TrainingRun {
 
   private Predictions score(Trainer trainer) throws IOException, InterruptedException {
     Models.write(best(trainer), experiment, folder.model());
+    if (experiment.ensemble().snapshots() && !Files.isDirectory(folder.snapshots())) {
+      manifest.write(folder.manifest(), Status.FAILED);
+      throw new RunFailure(
+          "training ended early, after %d epochs and before the first snapshot, which train.snapshots.from puts after step %d; lower it, or raise train.early-stopping.patience"
+              .formatted(trainer.epochs(), experiment.train().snapshots().from()));
+    }
     Members members = Members.of(folder, experiment);
     Predictions predictions =
-        members.predict(data, data.faces(experiment.evaluate().part()), notice -> {});
+        members.predict(data, data.faces(experiment.evaluate().part()), engine -> {});
     writeScores(predictions, folder, experiment);
     if (members.all().size() > 1) {
       manifest.withMembers(members);
@@ -227,11 +242,25 @@ public final class TrainingRun {
         .write(folder.metrics());
   }
 
-  static void checkTrainable(Experiment experiment, FaceData data) {
+  /**
+   * Checks what would only show after hours.
+   *
+   * @throws InputException if there is nothing to train on, or training ends before the first snapshot of
+   *     an ensemble of them
+   */
+  public static void checkTrainable(Experiment experiment, FaceData data) {
     if (data.faces(Part.TRAIN).isEmpty()) {
       throw new InputException(
           "experiment '%s': no face is in the train part; look at data.sources.*.split"
               .formatted(experiment.name()));
+    }
+    int batches = BatchStream.batchesPerEpoch(data, experiment);
+    int epochs = experiment.train().epochs();
+    long from = experiment.train().snapshots().from();
+    if (experiment.ensemble().snapshots() && from > (long) batches * epochs) {
+      throw new InputException(
+          "train.snapshots.from: %,d: training ends after %,d steps (%,d in each of %,d epochs), so ensemble.snapshots would have no member; lower from, or raise train.epochs"
+              .formatted(from, (long) batches * epochs, batches, epochs));
     }
   }
 }

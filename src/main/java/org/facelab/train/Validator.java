@@ -56,7 +56,7 @@ final class Validator {
         losses.put(task, loss);
       }
     }
-    kept.put("loss", losses.isEmpty() ? Double.NaN : weights.objective(losses));
+    kept.put("loss", losses.isEmpty() ? Double.NaN : weights.yardstick(losses));
     return new Validation(kept, predictions);
   }
 

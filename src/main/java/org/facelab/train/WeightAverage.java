@@ -32,8 +32,10 @@ public final class WeightAverage {
     }
     updates++;
     double kept = Math.min(decay, (1.0 + updates) / (10.0 + updates));
-    mean.muli(kept);
-    Nd4j.getBlasWrapper().level1().axpy(mean.length(), 1 - kept, parameters, mean);
+    // By the difference, so that what does not move, such as a frozen layer, stays to the bit.
+    spare = spare == null ? parameters.dup() : spare;
+    parameters.sub(mean, spare);
+    Nd4j.getBlasWrapper().level1().axpy(mean.length(), 1 - kept, spare, mean);
   }
 
   /** Puts the mean in the network's place and the other way round: twice is as before. */

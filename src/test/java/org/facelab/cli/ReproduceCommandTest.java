@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.facelab.Experiments;
 import org.facelab.TinyRuns;
+import org.facelab.model.Pretrained;
 import org.facelab.train.RunFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +98,42 @@ class ReproduceCommandTest {
         .doesNotContain("reproduced");
     assertThat(err.toString())
         .contains("not reproduced: the figures differ; what may explain it: Java (11.0.1, now ");
+  }
+
+  /** A continued run's facts are those of its start, so the rest of it is told by itself. */
+  @Test
+  void aRunThatWasContinuedElsewhereSaysSo() throws Exception {
+    changeManifest(
+        root -> {
+          ObjectNode later = root.withArray("sessions").get(0).deepCopy();
+          later.put("step", 1234).put("commit", "0123456789ab");
+          ((ObjectNode) later.path("machine")).put("processor", "Z80");
+          root.withArray("sessions").add(later);
+        });
+    assertThat(reproduce()).as(err + "" + out).isZero();
+    assertThat(out.toString())
+        .containsPattern(
+            "the run was continued at step 1,234 with commit 0123456789ab instead of .*, processor Z80 instead of ");
+  }
+
+  @Test
+  void otherFirstWeightsAreRefusedBeforeTraining() throws Exception {
+    Path weights = folder.resolve("tiny.h5");
+    try (InputStream in = Pretrained.class.getResourceAsStream("tiny-inception.h5")) {
+      Files.copy(in, weights);
+    }
+    Files.writeString(
+        new RunFolder(run).experiment(),
+        Experiments.tiny(
+                "network={kind: pretrained, base: keras, weights: \"%s\"}".formatted(weights),
+                "image={channels: 3, normalisation: imagenet-caffe}")
+            .toYaml());
+    changeManifest(root -> root.putObject("pretrained").put("sha256", "abc"));
+    assertThat(reproduce()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString())
+        .contains("tiny.h5: SHA-256 ")
+        .contains("but the run began with the weights of a file of abc");
+    assertThat(folder.resolve("again")).doesNotExist();
   }
 
   @Test

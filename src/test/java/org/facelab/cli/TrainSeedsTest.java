@@ -79,6 +79,46 @@ class TrainSeedsTest {
     assertThat(err.toString()).contains("2 of 2 runs failed: seeds 1,2");
   }
 
+  /** Training stops early by itself, before the first snapshot. */
+  @Test
+  void aRunThatCannotBeScoredDoesNotEndTheSeries() throws Exception {
+    Path runs = folder.resolve("runs");
+    assertThat(
+            run(
+                "train",
+                experiment(
+                    "train.epochs=20",
+                    "train.early-stopping={patience: 1, min-delta: 1000}",
+                    "train.snapshots={every: 1, from: 50}",
+                    "ensemble.snapshots=true"),
+                "--seeds",
+                "1,2",
+                "--out",
+                runs.toString()))
+        .isEqualTo(Main.FAILED);
+    assertThat(out.toString())
+        .containsPattern("failed {6}seed 1: .*no snapshot there")
+        .containsPattern("failed {6}seed 2: .*no snapshot there");
+    assertThat(err.toString()).contains("2 of 2 runs failed: seeds 1,2");
+  }
+
+  @Test
+  void whatIsWrongForAllSeedsIsToldOnceAndBeforeTheFirstRun() throws Exception {
+    Path runs = folder.resolve("runs");
+    assertThat(
+            run(
+                "train",
+                experiment("train.snapshots={every: 1, from: 5000}", "ensemble.snapshots=true"),
+                "--seeds",
+                "1,2",
+                "--out",
+                runs.toString()))
+        .isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).containsOnlyOnce("train.snapshots.from: 5,000: training ends after");
+    assertThat(out.toString()).doesNotContain("run 1 of 2").doesNotContain("failed");
+    assertThat(runs).doesNotExist();
+  }
+
   @Test
   void aFolderThatIsInUseIsToldBeforeAnythingIsTrained() throws Exception {
     Path runs = folder.resolve("runs");
@@ -102,7 +142,7 @@ class TrainSeedsTest {
   }
 
   @Test
-  void ctrlCEndsTheSeriesAndSaysHowToGoOn() throws Exception {
+  void aStopEndsTheSeriesAndSaysHowToGoOn() throws Exception {
     Path runs = folder.resolve("runs");
     Process process =
         start(
@@ -116,7 +156,9 @@ class TrainSeedsTest {
     while (process.isAlive() && !Files.exists(runs.resolve("s1/history.csv"))) {
       Thread.onSpinWait();
     }
-    assertThat(new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor()).isZero();
+    // SIGTERM, which is handled as Ctrl-C is; programs that a shell starts in the background ignore
+    // SIGINT.
+    process.toHandle().destroy();
     String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(Main.INTERRUPTED);
     assertThat(told)

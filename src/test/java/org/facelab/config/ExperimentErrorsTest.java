@@ -107,7 +107,7 @@ class ExperimentErrorsTest {
         wrong(
             "train: fast",
             "a.yaml:3: train must be a mapping of keys (epochs, batch-size, optimiser, schedule, l2,"
-                + " gradient-clipping, early-stopping, checkpoint-minutes, threads, loader-threads),"
+                + " gradient-clipping, weight-average, snapshots, early-stopping, checkpoint-minutes, threads, loader-threads),"
                 + " but is the text 'fast'"),
         wrong(
             "tasks: [keypoints, emotoin]",
@@ -122,24 +122,24 @@ class ExperimentErrorsTest {
         wrong(
             "extend: base.yaml",
             "a.yaml:3: unknown key 'extend' — did you mean 'extends'? Keys here: augment, data,"
-                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
+                + " description, engine, ensemble, evaluate, extends, heads, image, loss, name, network, precision, seed, seeds, tasks, train"),
         wrong(
             "early-stopping: {patience: 3}",
             "a.yaml:3: unknown key 'early-stopping' — did you mean 'train.early-stopping'? Keys here: augment, data,"
-                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
+                + " description, engine, ensemble, evaluate, extends, heads, image, loss, name, network, precision, seed, seeds, tasks, train"),
         wrong(
             "learning-rate: 3",
             "a.yaml:3: unknown key 'learning-rate' — did you mean 'train.optimiser.learning-rate'? Keys here: augment, data,"
-                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
+                + " description, engine, ensemble, evaluate, extends, heads, image, loss, name, network, precision, seed, seeds, tasks, train"),
         wrong(
             "evaluate: {usage: 3, dropout: 1}",
-            "a.yaml:3: unknown key 'evaluate.usage'. Keys here: batch-size, bootstrap-resamples",
+            "a.yaml:3: unknown key 'evaluate.usage'. Keys here: batch-size, bootstrap-resamples, mirrored, part",
             "a.yaml:3: unknown key 'evaluate.dropout' — did you mean 'heads.keypoints.dropout' or"
-                + " 'heads.emotion.dropout'? Keys here: batch-size, bootstrap-resamples"),
+                + " 'heads.emotion.dropout'? Keys here: batch-size, bootstrap-resamples, mirrored, part"),
         wrong(
             "epochs: 3",
             "a.yaml:3: unknown key 'epochs' — did you mean 'train.epochs'? Keys here: augment, data,"
-                + " description, engine, evaluate, extends, heads, image, loss, name, network, precision, seed, tasks, train"),
+                + " description, engine, ensemble, evaluate, extends, heads, image, loss, name, network, precision, seed, seeds, tasks, train"),
         wrong(
             "augment: [{zoom: {factor: ['${FOUR}', 3]}}]",
             "a.yaml:3: augment.zoom.factor: the environment variable FOUR is not set;"
@@ -262,7 +262,7 @@ class ExperimentErrorsTest {
         .containsExactly(
             "a.yaml:1: key 'data.sources.faces.kind' is missing;"
                 + " it must be one of synthetic, fer2013, keypoints, folder",
-            "a.yaml:2: key 'network.kind' is missing; it must be one of catalogue, residual, layers");
+            "a.yaml:2: key 'network.kind' is missing; it must be one of catalogue, residual, layers, pretrained");
   }
 
   @Test

@@ -195,7 +195,7 @@ class InheritanceTest {
         "extends=x.yaml | 'extends=x.yaml': extends stands in a file, not on the command line",
         "augment[0].zoom=null | 'augment[0].zoom=null': items of a list cannot be set one by one; give the whole list",
         "train.epochs=many | train.epochs must be a whole number from 1 to 100000, but is the text 'many'",
-        "train.epoch=3 | unknown key 'train.epoch' — did you mean 'epochs'? Keys here: batch-size, checkpoint-minutes, early-stopping, epochs, gradient-clipping, l2, loader-threads, optimiser, schedule, threads",
+        "train.epoch=3 | unknown key 'train.epoch' — did you mean 'epochs'? Keys here: batch-size, checkpoint-minutes, early-stopping, epochs, gradient-clipping, l2, loader-threads, optimiser, schedule, snapshots, threads, weight-average",
         "train.epochs.x=3 | train.epochs must be a whole number from 1 to 100000, but is a mapping with the key 'x'",
         "tasks=emotion | tasks must be a list, but is the text 'emotion'; write [emotion]",
         "name=${NOT_SET} | name: the environment variable NOT_SET is not set; set it, or write ${NOT_SET:-default}",

@@ -218,6 +218,23 @@ final class SearchLoaderTest {
   }
 
   @Test
+  void a_search_of_an_ensemble_is_told_what_trials_are_ranked_by() {
+    assertThat(problems(SPACE + "ensemble: {runs: [a]}\n"))
+        .singleElement()
+        .asString()
+        .contains("ensemble.runs: a search trains its trials")
+        .contains("write ensemble: {runs: []}");
+    assertThat(problems(SPACE + "ensemble: {snapshots: true}\ntrain: {snapshots: {every: 5}}\n"))
+        .singleElement()
+        .asString()
+        .contains("ensemble.snapshots: trials are ranked by single epochs");
+    assertThat(problems("  space: {ensemble.snapshots: {choice: [true, false]}}\n"))
+        .singleElement()
+        .asString()
+        .contains("search.space.ensemble.snapshots: trials are ranked by single epochs");
+  }
+
+  @Test
   void an_experiment_is_no_search_and_a_search_no_experiment() {
     Path experiment = files.write("a.yaml", ExperimentFile.MINIMAL);
     Path search = files.write("s.yaml", ExperimentFile.MINIMAL + "search:\n" + SPACE);

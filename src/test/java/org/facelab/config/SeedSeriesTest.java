@@ -73,6 +73,21 @@ class SeedSeriesTest {
         .hasMessageContaining(message);
   }
 
+  /** Its runs would be the same and their spread 0, which looks like a certain result. */
+  @Test
+  void anEnsembleOfFinishedRunsHasNoSeeds() {
+    String ensemble = ExperimentFile.MINIMAL + "ensemble: {runs: [a, b]}\n";
+    assertThat(new ExperimentFile(folder).problems(ensemble + "seeds: [1, 2]\n"))
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:4: seeds: an ensemble of finished runs (ensemble.runs) trains nothing");
+    assertThatThrownBy(() -> load(ensemble, List.of(1L, 2L)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--seeds 1,2: an ensemble of finished runs (ensemble.runs)");
+    assertThat(load(ensemble, List.of()).experiments()).hasSize(1);
+    assertThat(load(ensemble, List.of(), "ensemble.runs=[]", "seeds=[1, 2]").seeds()).hasSize(2);
+  }
+
   @Test
   void seedsInTheFileAreChecked() {
     ExperimentFile file = new ExperimentFile(folder);

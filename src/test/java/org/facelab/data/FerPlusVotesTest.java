@@ -2,8 +2,10 @@ package org.facelab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.facelab.config.InputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,45 @@ class FerPlusVotesTest {
 
     assertThat(faces.ids()).containsExactly("row 0", "row 2");
     assertThat(faces.emotionTargets()).containsExactly(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0);
+  }
+
+  @Test
+  void blendsVotesIntoFer2013sOwnClassWhichStaysTheMostLikely() {
+    FaceDataset faces = Given.faces(folder, source(", ferplus-labels: blend"));
+
+    assertThat(faces.ids()).containsExactly("row 0", "row 1", "row 2", "row 3");
+    float[] expected = {
+      0.72f,
+      0.08f,
+      0,
+      0,
+      0.04f,
+      0,
+      0.16f, // six tenths of angry, four of the votes
+      1,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0, // nobody saw a face
+      0,
+      0,
+      0,
+      1,
+      0,
+      0,
+      0, // contempt is no class of FER2013
+      0.4f,
+      0,
+      0,
+      0.6f,
+      0,
+      0,
+      0 // happy, whatever the votes
+    };
+    assertThat(faces.emotionTargets()).containsExactly(expected, within(1e-6f));
+    assertThat(IntStream.range(0, 4).map(faces::emotion)).containsExactly(0, 0, 3, 3);
   }
 
   @Test

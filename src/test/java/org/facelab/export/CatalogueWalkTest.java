@@ -2,13 +2,17 @@ package org.facelab.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.facelab.config.NetworkSettings.Base.KERAS;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.config.CatalogueEntry;
 import org.facelab.config.Experiment;
+import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
 import org.facelab.data.BatchStream;
@@ -39,6 +43,10 @@ class CatalogueWalkTest {
   private static final Map<String, Integer> SIZES =
       Map.of("emotion-ai-keypoints", 64, "emotion-ai-emotion", 80);
 
+  /** A small Inception stands in for the file that a user brings. */
+  private static final Path KERAS_FILE =
+      Path.of("src/test/resources/org/facelab/model/tiny-inception.h5").toAbsolutePath();
+
   @BeforeAll
   static void fastEngineRunsHere() {
     assumeThat(Engines.obstacle(Machine.current().instructions())).isEmpty();
@@ -56,13 +64,17 @@ class CatalogueWalkTest {
   @MethodSource("networks")
   void trainsOnTheFastEngineAndIsScoredAndExported(String name) throws Exception {
     CatalogueEntry entry = Catalogue.find(name);
-    Experiment experiment =
-        entry.experiment(
+    List<String> keys =
+        new ArrayList<>(
             List.of(
                 "image.size=" + SIZES.getOrDefault(name, 32),
                 "data.sources.drawn={kind: synthetic, faces: 12, split: {by: group, test: 0.5}}",
                 "train.batch-size=2",
                 "engine=fast")); // which is refused where a layer is not known
+    if (entry.network() instanceof PretrainedNetwork pretrained && pretrained.base() == KERAS) {
+      keys.add("network={kind: pretrained, base: keras, weights: '%s'}".formatted(KERAS_FILE));
+    }
+    Experiment experiment = entry.experiment(keys);
     FaceData data = DataLoader.load(experiment);
     ComputationGraph graph = new ComputationGraph(NetworkBuilder.configuration(experiment));
     graph.init();

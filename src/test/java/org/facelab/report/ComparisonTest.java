@@ -171,6 +171,18 @@ class ComparisonTest {
   }
 
   @Test
+  void groupsOfOneNameInTwoFoldersAreToldApart() throws IOException {
+    for (int seed = 1; seed <= 3; seed++) {
+      runs.done("old/exp/t-s" + seed, 5, emotion(6));
+      runs.done("new/exp/t-s" + seed, 9, emotion(8));
+    }
+    assertThat(names(compare(null)))
+        .containsExactlyInAnyOrder(
+            folder.resolve("old/exp/t-s1") + " and 2 more",
+            folder.resolve("new/exp/t-s1") + " and 2 more");
+  }
+
+  @Test
   void theSameSeedTwiceCountsOnceAndTheNewerCounts() throws IOException {
     RunFolder old = runs.done("a/20260101-s1", 5, emotion(6));
     RunFolder newer = runs.done("a/20260102-s1", 5, emotion(8));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.facelab.config.SplitSettings.Part;
 import org.facelab.dashboard.Browser;
 import org.facelab.evaluate.Predictions;
 import org.facelab.report.RunReport.Options;
@@ -99,6 +100,39 @@ class RunReportPageTest {
     browser.assertNoErrors();
     browser.assertAskedOnly(page);
     browser.screenshot("run-report");
+  }
+
+  /** Of faces that were trained on, few doubts say little. */
+  @Test
+  void doubtsSayWhetherTheirFacesWereTrainedOn() throws Exception {
+    browser.open(page, "main[data-drawn]");
+    assertThat((String) script("return document.querySelector('#labels').textContent"))
+        .contains("The probabilities are of test faces, which were not trained on.");
+    Predictions said = SampleRun.predictions(120, 7);
+    Predictions learned =
+        new Predictions(
+            said.emotions(),
+            said.rows().stream()
+                .map(
+                    row ->
+                        new Predictions.Row(
+                            row.source(),
+                            row.id(),
+                            row.group(),
+                            Part.TRAIN,
+                            row.emotion(),
+                            row.target(),
+                            row.probabilities(),
+                            row.points(),
+                            row.predictedPoints()))
+                .toList());
+    Path run = new SampleRuns(folder).done("learned/t-s1", 3, learned).path();
+    Options options = new Options("", true, Path.of("nowhere"));
+    Path other = RunReport.write(List.of(run), options, folder.resolve("learned.html"));
+    browser.open(other.toUri().toString(), "main[data-drawn]");
+    assertThat((String) script("return document.querySelector('#labels').textContent"))
+        .contains("The probabilities are of training faces, which the networks have learned")
+        .doesNotContain("were not trained on");
   }
 
   @Test

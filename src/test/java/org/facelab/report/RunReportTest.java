@@ -155,6 +155,33 @@ class RunReportTest {
   }
 
   @Test
+  void theCommandReproducesTheRunAndAdmitsUncommittedChanges() throws Exception {
+    SampleRuns runs = new SampleRuns(folder);
+    RunFolder done = runs.done("a/t-s1", 3, SampleRun.predictions(40, 1));
+    SampleRuns.history(done, 3);
+    Files.writeString(done.manifest(), "{\"commit\": \"0123456789ab\"}");
+    assertThat(command(done))
+        .isEqualTo("git checkout 0123456789ab\n./facelab reproduce " + done.path());
+    Files.writeString(done.manifest(), "{\"commit\": \"0123456789ab-dirty\"}");
+    assertThat(command(done))
+        .startsWith("# made with uncommitted changes")
+        .endsWith("\ngit checkout 0123456789ab\n./facelab reproduce " + done.path());
+    // An ensemble of finished runs has no history, so that it cannot be reproduced.
+    Files.delete(done.history());
+    assertThat(command(done)).endsWith("\n./facelab train " + done.experiment());
+  }
+
+  private static String command(RunFolder run) throws Exception {
+    return RunReport.data(List.of(run.path()), OPTIONS).at("/runs/0/command").asText();
+  }
+
+  @Test
+  void doubtsSayOfWhichPartTheyAre() throws Exception {
+    assertThat(RunReport.data(List.of(run), OPTIONS).at("/doubts/emotion/parts").toString())
+        .isEqualTo("[\"test\"]");
+  }
+
+  @Test
   void runsWithNothingToSayAreRefused() throws Exception {
     Path begun = new SampleRuns(folder).begun("b/t-s1", 9).path();
 

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facelab.Experiments;
 import org.facelab.TinyRuns;
+import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.RunFailure;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -98,8 +100,32 @@ final class EnsembleTest {
 
   @Test
   void aFolderOfRunsStandsForItsNewestFinishedOne() throws Exception {
-    assertThat(stored(score(runs("both"))).rows().get(0).probabilities())
+    Path run = score(runs("both"));
+    assertThat(stored(run).rows().get(0).probabilities())
         .isEqualTo(stored(shared.resolve("both/b")).rows().get(0).probabilities());
+    // A newer run does not take its place later.
+    assertThat(
+            ExperimentLoader.load(new RunFolder(run).experiment(), List.of())
+                .experiment()
+                .ensemble()
+                .runs())
+        .containsExactly(shared.resolve("both/b"));
+  }
+
+  @Test
+  void isAskedAsItIsScoredItself() throws Exception {
+    Path run = score(runs("both/a"), "evaluate.mirrored=true");
+    assertThat(stored(run).rows().get(0).probabilities())
+        .isNotEqualTo(stored(shared.resolve("both/a")).rows().get(0).probabilities());
+    assertThat(Manifest.read(new RunFolder(run).manifest()).engine()).isNotEmpty();
+    assertThatThrownBy(
+            () ->
+                TrainingRun.resume(
+                    ExperimentLoader.load(new RunFolder(run).experiment(), List.of()).experiment(),
+                    DataLoader.load(Experiments.tinyExperiment()),
+                    run))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("nothing is trained");
   }
 
   @Test
@@ -139,6 +165,42 @@ final class EnsembleTest {
                         "train.snapshots.every=2", "ensemble.snapshots=true")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("is an ensemble");
+  }
+
+  /** Known before the training, not after it. */
+  @Test
+  void aTrainingThatEndsBeforeItsFirstSnapshotDoesNotBegin() throws Exception {
+    String[] ensemble = {"train.snapshots={every: 1, from: 6}", "ensemble.snapshots=true"};
+    Path run = folder.resolve("late");
+    // 36 faces in batches of 8 are 5 steps.
+    assertThatThrownBy(() -> TinyRuns.train(run, ensemble))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("train.snapshots.from: 6: training ends after 5 steps")
+        .hasMessageContaining("5 in each of 1 epochs");
+    assertThat(run).doesNotExist();
+    ensemble[0] = "train.snapshots={every: 1, from: 5}";
+    TinyRuns.train(run, ensemble);
+    assertThat(new RunFolder(run).metrics()).exists();
+  }
+
+  @Test
+  void trainingThatEndsBeforeTheFirstSnapshotFailsWithTheReason() {
+    Path run = folder.resolve("early");
+    assertThatThrownBy(
+            () -> {
+              ResolvedExperiment resolved =
+                  Experiments.tiny(
+                      "train.epochs=20",
+                      "train.snapshots={every: 5, from: 90}",
+                      "ensemble.snapshots=true",
+                      "train.early-stopping={metric: loss, patience: 1, min-delta: 1000}");
+              FaceData data = DataLoader.load(resolved.experiment());
+              TrainingRun.start(resolved, data, run, Backend.start(2))
+                  .run(List.of(), RunObserver.NONE, () -> false);
+            })
+        .isInstanceOf(RunFailure.class)
+        .hasMessageContaining("before the first snapshot");
+    assertThat(Manifest.read(new RunFolder(run).manifest()).status()).isEqualTo("failed");
   }
 
   @Test

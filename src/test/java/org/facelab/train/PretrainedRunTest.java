@@ -66,7 +66,7 @@ final class PretrainedRunTest {
     Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
     assertThatThrownBy(() -> TrainingRun.resume(resolved.experiment(), data, early))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("the run was started on pretrained weights with ")
+        .hasMessageContaining("the run began with the weights of a file of ")
         .hasMessageContaining(noted.path("sha256").asText());
     Files.write(file, content);
 

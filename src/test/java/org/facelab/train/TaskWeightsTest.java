@@ -56,6 +56,7 @@ final class TaskWeightsTest {
         .isCloseTo(8 * 2 * keypoints / (keypoints + emotion), within(1e-12));
     assertThat(weights.weight(Task.EMOTION))
         .isCloseTo(0.5 * 2 * emotion / (keypoints + emotion), within(1e-12));
+    assertThat(weights.yardstick(LOSSES)).isCloseTo(8 * 0.02 + 0.5 * 1.5, within(1e-12));
     TaskWeights resumed = weights(Weighting.DYNAMIC_AVERAGE);
     resumed.restore(weights.state());
     Map<Task, Double> next = Map.of(Task.KEYPOINTS, 0.009, Task.EMOTION, 1.0);

@@ -64,6 +64,16 @@ final class TrainingRunTest {
     assertThat(start(resolved, data, stopped, stopAfter)).isNull();
     assertThat(Manifest.read(new RunFolder(stopped).manifest()).status()).isEqualTo("interrupted");
     resume(resolved.experiment(), data, stopped);
+    var sessions = Manifest.read(new RunFolder(stopped).manifest()).json().path("sessions");
+    assertThat(sessions).hasSize(2);
+    assertThat(sessions.at("/0/step").asInt(-1)).isZero();
+    assertThat(sessions.at("/1/step").asInt()).isEqualTo(stopAfter);
+    assertThat(sessions)
+        .allSatisfy(
+            session ->
+                assertThat(session.fieldNames())
+                    .toIterable()
+                    .contains("time", "facelab_version", "commit", "java", "machine", "engine"));
 
     RunFolder a = new RunFolder(straight);
     RunFolder b = new RunFolder(stopped);

@@ -31,6 +31,19 @@ final class WeightAverageTest {
   }
 
   @Test
+  void whatDoesNotMoveStaysToTheBit() {
+    INDArray parameters = Nd4j.rand(1, 1000).addi(0.1);
+    INDArray before = parameters.dup();
+    WeightAverage average = new WeightAverage(parameters, 0.999);
+    for (int i = 0; i < 2000; i++) {
+      average.update();
+    }
+    average.exchange();
+    assertThat(parameters).isEqualTo(before);
+    assertThat(parameters.equalsWithEps(before, 0)).isTrue();
+  }
+
+  @Test
   void withoutADecayThereIsNone() {
     INDArray parameters = Nd4j.createFromArray(new float[][] {{1, 2}});
     WeightAverage average = new WeightAverage(parameters, 0);

@@ -113,11 +113,17 @@ facelab.runReport = function (main, data) {
         note("Error: mean distance of a face's points from the true ones, by the true distance of its outer eye corners (NME, inter-ocular). So many of the faces have at most this error.")] : []));
   }
 
+  const scored = {
+    train: "training faces, which the networks have learned with these labels: a label learned by heart is not doubted",
+    validation: "validation faces, which were not trained on but chose the epoch that was kept",
+    test: "test faces, which were not trained on",
+  };
+
   function emotionDoubts(of) {
     return [
       el("h3", {}, "Emotion"),
       el("p", {}, "Labels that the networks doubt by confident learning (Northcutt, Jiang and Chuang, ", el("cite", {}, "Confident Learning: Estimating Uncertainty in Dataset Labels"),
-        ", JAIR 2021, arXiv:1911.00068): a face is taken for the most probable class that reaches its threshold, which is the mean probability of the class over the faces labelled so. The probabilities are of faces that were not trained on."),
+        ", JAIR 2021, arXiv:1911.00068): a face is taken for the most probable class that reaches its threshold, which is the mean probability of the class over the faces labelled so. The probabilities are of " + of.parts.map((name) => scored[name]).join("; and of ") + "."),
       note("These are candidates to look at, not verdicts. The method takes the network for better than the labels; one that is often wrong doubts too many. Estimated share of wrong labels, as an upper hint: "
         + t.listed(of.runs.map((one) => (runs.find((run) => run.name === one.run) || {label: one.run}).label + " " + t.share(one.share))) + ". "
         + t.count(of.in_doubt) + " faces are in doubt" + (of.runs.length > 1 ? ", " + t.count(of.all_agree) + " of them to every run that scored them, in favour of the same class" : "") + "."),
