@@ -53,10 +53,10 @@ class CatalogueWalkTest {
     Backend.start(2);
   }
 
-  /** Those with layers here: no means of several networks, which are walked alone, and no Keras file. */
+  /** All but the means of several networks, whose members are walked themselves. */
   static Stream<String> networks() {
     return Catalogue.entries().stream()
-        .filter(entry -> entry.members().isEmpty() && entry.size().isEmpty())
+        .filter(entry -> entry.members().isEmpty())
         .map(CatalogueEntry::name);
   }
 
@@ -71,7 +71,7 @@ class CatalogueWalkTest {
                 "data.sources.drawn={kind: synthetic, faces: 12, split: {by: group, test: 0.5}}",
                 "train.batch-size=2",
                 "engine=fast")); // which is refused where a layer is not known
-    if (entry.network() instanceof PretrainedNetwork pretrained && pretrained.base() == KERAS) {
+    if (entry.layers() instanceof PretrainedNetwork pretrained && pretrained.base() == KERAS) {
       keys.add("network={kind: pretrained, base: keras, weights: '%s'}".formatted(KERAS_FILE));
     }
     Experiment experiment = entry.experiment(keys);
