@@ -97,8 +97,8 @@ class TrainSeedsTest {
                 runs.toString()))
         .isEqualTo(Main.FAILED);
     assertThat(out.toString())
-        .containsPattern("failed {6}seed 1: .*no snapshot there")
-        .containsPattern("failed {6}seed 2: .*no snapshot there");
+        .containsPattern("failed {6}seed 1: .*before the first snapshot")
+        .containsPattern("failed {6}seed 2: .*before the first snapshot");
     assertThat(err.toString()).contains("2 of 2 runs failed: seeds 1,2");
   }
 

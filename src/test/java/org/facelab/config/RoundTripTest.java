@@ -60,11 +60,12 @@ class RoundTripTest {
       TrainSettings train,
       EvaluateSettings evaluate) {
     Experiment minimal = minimal();
+    boolean ofRuns = train.epochs() % 2 == 0; // which has no seeds
     return new Experiment(
         "random",
         "any: # text",
         minimal.seed(),
-        List.of(3L, 1L),
+        ofRuns ? List.of() : List.of(3L, 1L),
         new ImageSettings(image.size(), 3, image.normalisation()),
         minimal.data(),
         List.of(erasing, rotation),
@@ -95,7 +96,7 @@ class RoundTripTest {
             train.threads(),
             train.loaderThreads()),
         evaluate,
-        new EnsembleSettings(List.of(Path.of("/runs/a")), false),
+        new EnsembleSettings(ofRuns ? List.of(Path.of("/runs/a")) : List.of(), false),
         EngineChoice.FAST,
         Precision.BF16);
   }
