@@ -56,7 +56,7 @@ public class BatchBenchmark {
   public FaceBatch build() {
     next = (next + Workload.BATCH) % (faces.size() - Workload.BATCH);
     return builder.augmented(
-        faces.subList(next, next + Workload.BATCH), new int[Workload.BATCH], epoch++);
+        faces.subList(next, next + Workload.BATCH), new int[Workload.BATCH], epoch++, 0);
   }
 
   /** The next batch of {@link BatchStream} with one loading thread, epoch after epoch. */

@@ -46,6 +46,7 @@ final class Workload {
         base.name(),
         base.description(),
         base.seed(),
+        base.seeds(),
         base.image(),
         base.data(),
         steps,
