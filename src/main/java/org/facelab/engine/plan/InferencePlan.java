@@ -234,23 +234,29 @@ public final class InferencePlan implements AutoCloseable {
    */
   private Tensor convolution(Node node, Node top, float slope, Tensor sum) {
     Node.Convolution convolution = (Node.Convolution) node.kind;
-    Tensor source = output(node.input());
-    TensorType destination = formats.of(top);
+    SideBySide images = SideBySide.forImages(formats, node);
     TensorType any = formats.weights(formats.element(), convolution.weights());
     boolean hasBias = convolution.bias() != null || top != node;
     TensorType bias = hasBias ? formats.vector(node.channels) : null;
     Fusion fusion = new Fusion(sum != null, slope);
-    Window window = convolution.window();
     Operation operation =
         formats.convolution(
-            window,
+            images.window(),
             algorithm ->
                 library.convolution(
-                    false, algorithm, source.type(), any, bias, destination, window, fusion));
-    Tensor output = sum == null ? program.tensor(destination) : sum;
+                    false,
+                    algorithm,
+                    images.source(),
+                    any,
+                    bias,
+                    images.destination(),
+                    images.window(),
+                    fusion));
+    Tensor result =
+        sum == null ? program.tensor(images.destination()) : images.wideDestination(program, sum);
     Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
-    arguments.put(Argument.SOURCE, source);
-    arguments.put(Argument.DESTINATION, output);
+    arguments.put(Argument.SOURCE, images.wideSource(program, output(node.input())));
+    arguments.put(Argument.DESTINATION, result);
     Tensor loadedBias = hasBias ? loading.lasting(bias) : null;
     if (hasBias) {
       arguments.put(Argument.BIAS, loadedBias);
@@ -265,7 +271,7 @@ public final class InferencePlan implements AutoCloseable {
     arguments.put(Argument.WEIGHTS, weights);
     program.add(operation, arguments);
     done.add(node);
-    return output;
+    return images.destination(program, result);
   }
 
   /** Multiplies a normalisation's factor into the weights and makes the rest of it the bias. */

@@ -200,33 +200,33 @@ public final class TrainingPlan implements AutoCloseable {
 
   private Tensor convolution(Node node, Node.Convolution convolution) {
     Tensor source = outputs.get(node.input());
-    TensorType destination = formats.of(node);
+    SideBySide images = SideBySide.forImages(formats, node);
     TensorType weights = formats.weights(formats.element(), convolution.weights());
     TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
-    Window window = convolution.window();
     Operation operation =
         formats.convolution(
-            window,
+            images.window(),
             algorithm ->
                 library.convolution(
                     !node.frozen,
                     algorithm,
-                    source.type(),
+                    images.source(),
                     weights,
                     bias,
-                    destination,
-                    window,
+                    images.destination(),
+                    images.window(),
                     Fusion.activation(node.slope)));
     Tensor forwardWeights = weights(operation, convolution.weights());
-    Tensor output = program.tensor(destination);
+    Tensor result = program.tensor(images.destination());
     Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
-    arguments.put(Argument.SOURCE, source);
+    arguments.put(Argument.SOURCE, images.wideSource(program, source));
     arguments.put(Argument.WEIGHTS, forwardWeights);
-    arguments.put(Argument.DESTINATION, output);
+    arguments.put(Argument.DESTINATION, result);
     if (bias != null) {
       arguments.put(Argument.BIAS, formats.value(convolution.bias()));
     }
     program.add(operation, arguments);
+    Tensor output = images.destination(program, result);
     if (node.frozen) {
       return output;
     }
@@ -235,84 +235,87 @@ public final class TrainingPlan implements AutoCloseable {
           Tensor gradient = beforeActivation(node, output);
           convolutionWeightGradient(node, convolution, source, gradient);
           if (trainable.contains(node.input())) {
-            convolutionDataGradient(node, convolution, source, gradient, forwardWeights);
+            convolutionDataGradient(images, convolution, gradient, forwardWeights);
           }
         });
     return output;
   }
 
   /** The forward primitive that oneDNN wants to see where it makes one of the backward ones. */
-  private Optional<Operation> hint(Node node, Node.Convolution convolution, Algorithm algorithm) {
+  private Optional<Operation> hint(
+      SideBySide images, Node.Convolution convolution, Algorithm algorithm) {
     return library.convolution(
         true,
         algorithm,
-        outputs.get(node.input()).type(),
+        images.source(),
         formats.weights(formats.element(), convolution.weights()),
         null,
-        formats.of(node),
-        convolution.window(),
+        images.destination(),
+        images.window(),
         Fusion.NONE);
   }
 
   private void convolutionDataGradient(
-      Node node,
-      Node.Convolution convolution,
-      Tensor source,
-      Tensor gradient,
-      Tensor forwardWeights) {
+      SideBySide images, Node.Convolution convolution, Tensor gradient, Tensor forwardWeights) {
     TensorType any = formats.weights(formats.element(), convolution.weights());
     Operation operation =
         formats.convolution(
-            convolution.window(),
+            images.window(),
             algorithm ->
-                hint(node, convolution, algorithm)
+                hint(images, convolution, algorithm)
                     .flatMap(
                         forward ->
                             library.convolutionBackwardData(
                                 algorithm,
-                                source.type(),
+                                images.source(),
                                 any,
-                                gradient.type(),
-                                convolution.window(),
+                                images.destination(),
+                                images.window(),
                                 forward)));
     TensorType wanted = operation.type(Query.WEIGHTS).orElseThrow();
     Tensor weights =
         library.same(wanted, forwardWeights.type())
             ? forwardWeights
             : weights(operation, convolution.weights());
-    Tensor result = program.tensor(source.type());
+    Tensor result = program.tensor(images.source());
     program.add(
         operation,
         Map.of(
             Argument.DIFF_DESTINATION,
-            gradient,
+            images.wideDestination(program, gradient),
             Argument.WEIGHTS,
             weights,
             Argument.DIFF_SOURCE,
             result));
-    contribute(node.input(), result, true);
+    contribute(images.node().input(), images.source(program, result), true);
   }
 
   private void convolutionWeightGradient(
       Node node, Node.Convolution convolution, Tensor source, Tensor gradient) {
+    SideBySide images = SideBySide.forWeights(formats, node);
     TensorType any = formats.weights(ElementType.FLOAT32, convolution.weights());
     TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
     Operation operation =
         formats.convolution(
-            convolution.window(),
+            images.window(),
             algorithm ->
-                hint(node, convolution, algorithm)
+                hint(images, convolution, algorithm)
                     .flatMap(
                         forward ->
                             library.convolutionBackwardWeights(
                                 algorithm,
-                                source.type(),
+                                images.source(),
                                 any,
                                 bias,
-                                gradient.type(),
-                                convolution.window(),
+                                images.destination(),
+                                images.window(),
                                 forward)));
-    weightGradient(operation, convolution.weights(), convolution.bias(), source, gradient);
+    weightGradient(
+        operation,
+        convolution.weights(),
+        convolution.bias(),
+        images.wideSource(program, source),
+        images.wideDestination(program, gradient));
   }
 
   private Tensor weights(Operation operation, Parameter parameter) {
