@@ -63,7 +63,8 @@ final class LayerCase {
     ON_THE_IMAGE(LayerCase::onTheImage),
     DROPOUT(LayerCase::dropout),
     DROPOUT_OF_LAYERS(LayerCase::dropoutOfLayers),
-    LOSSES(LayerCase::losses);
+    LOSSES(LayerCase::losses),
+    CONVOLUTION_OF_SMALL_IMAGES(LayerCase::convolutionOfSmallImages);
 
     @SuppressWarnings("ImmutableEnumChecker") // a method of this class
     private final Consumer<LayerCase> drawing;
@@ -88,9 +89,12 @@ final class LayerCase {
     this.kind = kind;
     this.draw = draw;
     random = new Random(1000L * kind.ordinal() + draw);
-    image = new ImageShape(of(1, 2, 3, 5), between(5, 13), between(5, 13));
+    boolean small = kind == Kind.CONVOLUTION_OF_SMALL_IMAGES;
+    int least = small ? 2 : 5;
+    int most = small ? 8 : 13;
+    image = new ImageShape(of(1, 2, 3, 5), between(least, most), between(least, most));
     // The gradient of a few normalised rows is next to nothing: terms that cancel each other.
-    batch = between(kind == Kind.NORMALISATION_OF_ROWS ? 4 : 1, 9);
+    batch = small ? of(4, 6, 8, 9) : between(kind == Kind.NORMALISATION_OF_ROWS ? 4 : 1, 9);
   }
 
   /** A random network around a layer of this kind, always the same one for a number. */
@@ -186,6 +190,14 @@ final class LayerCase {
     int padding = between(0, 1);
     int stride = of(1, 1, 2);
     convolution(new int[] {3, 3}, new int[] {stride, stride}, new int[] {padding, padding}, mode);
+  }
+
+  /** In bf16 some images of a batch are computed side by side. */
+  private void convolutionOfSmallImages() {
+    int[] kernel = {between(1, 4), between(1, 4)};
+    int[] padding = {between(0, kernel[0] - 1), between(0, kernel[1] - 1)};
+    ConvolutionMode mode = coin() ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+    convolution(kernel, new int[] {between(1, 3), between(1, 3)}, padding, mode);
   }
 
   private void convolution(int[] kernel, int[] stride, int[] padding, ConvolutionMode mode) {
