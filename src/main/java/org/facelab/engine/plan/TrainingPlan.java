@@ -5,15 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.facelab.engine.onednn.Fusion;
 import org.facelab.engine.onednn.OneDnn;
-import org.facelab.engine.onednn.OneDnn.Algorithm;
 import org.facelab.engine.onednn.OneDnn.Pooling;
 import org.facelab.engine.onednn.Operation;
 import org.facelab.engine.onednn.Operation.Argument;
@@ -40,11 +36,9 @@ public final class TrainingPlan implements AutoCloseable {
   /** Every node's output. */
   private final Map<Node, Tensor> outputs = new HashMap<>();
 
-  /** Writes the backward steps of one node each; run from the last to the first. */
-  private final List<Runnable> tape = new ArrayList<>();
-
-  private final Map<Node, Gradient> gradients = new HashMap<>();
-  private final Set<Node> trainable = new HashSet<>();
+  private final Backward backward;
+  private final WeightedSteps weighted;
+  private final NormalisationSteps normalisations;
 
   private final Map<String, Tensor> scores = new LinkedHashMap<>();
   private final Map<String, Tensor> scoreGradients = new LinkedHashMap<>();
@@ -59,29 +53,23 @@ public final class TrainingPlan implements AutoCloseable {
   private final Program readingProgram;
   private final Arena readingArena = new Arena();
 
-  /**
-   * The gradient of a node's output so far.
-   *
-   * @param own whether nobody else reads the tensor, so that it may be overwritten
-   */
-  private record Gradient(Tensor tensor, boolean own) {}
-
   TrainingPlan(List<Node> nodes, Formats formats, Arena arena) {
     this.formats = formats;
     this.library = formats.library();
     program = new Program(library);
+    backward = new Backward(library, program);
+    weighted = new WeightedSteps(formats, program, backward);
+    normalisations = new NormalisationSteps(formats, program, backward);
     readingProgram = new Program(library);
     for (Node node : nodes) {
       if ((hasParameters(node) && !node.frozen)
-          || node.inputs.stream().anyMatch(trainable::contains)) {
-        trainable.add(node);
+          || node.inputs.stream().anyMatch(backward::reaches)) {
+        backward.reach(node);
       }
       forward(node);
     }
     forwardSteps = program.size();
-    for (int i = tape.size() - 1; i >= 0; i--) {
-      tape.get(i).run();
-    }
+    backward.write();
     program.place(arena);
   }
 
@@ -163,12 +151,12 @@ public final class TrainingPlan implements AutoCloseable {
       image = program.lasting(formats.plainImage(ElementType.FLOAT32, node));
       output = program.as(formats.of(node), image);
     } else if (kind instanceof Node.Convolution convolution) {
-      output = convolution(node, convolution);
+      output = weighted.convolution(node, convolution, outputs.get(node.input()));
     } else if (kind instanceof Node.BatchNormalisation normalisation) {
       output =
           node.frozen
-              ? frozenNormalisation(node, normalisation)
-              : normalisation(node, normalisation);
+              ? normalisations.frozen(node, normalisation, outputs.get(node.input()))
+              : normalisations.trained(node, normalisation, outputs.get(node.input()));
     } else if (kind instanceof Node.Activation) {
       output = activation(node);
     } else if (kind instanceof Node.Pool pool) {
@@ -198,275 +186,22 @@ public final class TrainingPlan implements AutoCloseable {
     }
   }
 
-  private Tensor convolution(Node node, Node.Convolution convolution) {
-    Tensor source = outputs.get(node.input());
-    SideBySide images = SideBySide.forImages(formats, node);
-    TensorType weights = formats.weights(formats.element(), convolution.weights());
-    TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
-    Operation operation =
-        formats.convolution(
-            images.window(),
-            algorithm ->
-                library.convolution(
-                    !node.frozen,
-                    algorithm,
-                    images.source(),
-                    weights,
-                    bias,
-                    images.destination(),
-                    images.window(),
-                    Fusion.activation(node.slope)));
-    Tensor forwardWeights = weights(operation, convolution.weights());
-    Tensor result = program.tensor(images.destination());
-    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
-    arguments.put(Argument.SOURCE, images.wideSource(program, source));
-    arguments.put(Argument.WEIGHTS, forwardWeights);
-    arguments.put(Argument.DESTINATION, result);
-    if (bias != null) {
-      arguments.put(Argument.BIAS, formats.value(convolution.bias()));
-    }
-    program.add(operation, arguments);
-    Tensor output = images.destination(program, result);
-    if (node.frozen) {
-      return output;
-    }
-    tape.add(
-        () -> {
-          Tensor gradient = beforeActivation(node, output);
-          convolutionWeightGradient(node, convolution, source, gradient);
-          if (trainable.contains(node.input())) {
-            convolutionDataGradient(images, convolution, gradient, forwardWeights);
-          }
-        });
-    return output;
-  }
-
-  /** The forward primitive that oneDNN wants to see where it makes one of the backward ones. */
-  private Optional<Operation> hint(
-      SideBySide images, Node.Convolution convolution, Algorithm algorithm) {
-    return library.convolution(
-        true,
-        algorithm,
-        images.source(),
-        formats.weights(formats.element(), convolution.weights()),
-        null,
-        images.destination(),
-        images.window(),
-        Fusion.NONE);
-  }
-
-  private void convolutionDataGradient(
-      SideBySide images, Node.Convolution convolution, Tensor gradient, Tensor forwardWeights) {
-    TensorType any = formats.weights(formats.element(), convolution.weights());
-    Operation operation =
-        formats.convolution(
-            images.window(),
-            algorithm ->
-                hint(images, convolution, algorithm)
-                    .flatMap(
-                        forward ->
-                            library.convolutionBackwardData(
-                                algorithm,
-                                images.source(),
-                                any,
-                                images.destination(),
-                                images.window(),
-                                forward)));
-    TensorType wanted = operation.type(Query.WEIGHTS).orElseThrow();
-    Tensor weights =
-        library.same(wanted, forwardWeights.type())
-            ? forwardWeights
-            : weights(operation, convolution.weights());
-    Tensor result = program.tensor(images.source());
-    program.add(
-        operation,
-        Map.of(
-            Argument.DIFF_DESTINATION,
-            images.wideDestination(program, gradient),
-            Argument.WEIGHTS,
-            weights,
-            Argument.DIFF_SOURCE,
-            result));
-    contribute(images.node().input(), images.source(program, result), true);
-  }
-
-  private void convolutionWeightGradient(
-      Node node, Node.Convolution convolution, Tensor source, Tensor gradient) {
-    SideBySide images = SideBySide.forWeights(formats, node);
-    TensorType any = formats.weights(ElementType.FLOAT32, convolution.weights());
-    TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
-    Operation operation =
-        formats.convolution(
-            images.window(),
-            algorithm ->
-                hint(images, convolution, algorithm)
-                    .flatMap(
-                        forward ->
-                            library.convolutionBackwardWeights(
-                                algorithm,
-                                images.source(),
-                                any,
-                                bias,
-                                images.destination(),
-                                images.window(),
-                                forward)));
-    weightGradient(
-        operation,
-        convolution.weights(),
-        convolution.bias(),
-        images.wideSource(program, source),
-        images.wideDestination(program, gradient));
-  }
-
-  private Tensor weights(Operation operation, Parameter parameter) {
-    return program.as(operation.type(Query.WEIGHTS).orElseThrow(), formats.value(parameter));
-  }
-
-  private void weightGradient(
-      Operation operation, Parameter weights, Parameter bias, Tensor source, Tensor gradient) {
-    Tensor result = program.tensor(operation.type(Query.DIFF_WEIGHTS).orElseThrow());
-    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
-    arguments.put(Argument.SOURCE, source);
-    arguments.put(Argument.DIFF_DESTINATION, gradient);
-    arguments.put(Argument.DIFF_WEIGHTS, result);
-    if (bias != null) {
-      arguments.put(Argument.DIFF_BIAS, formats.gradient(bias));
-    }
-    program.add(operation, arguments);
-    program.copy(result, formats.gradient(weights));
-  }
-
-  /** Normalisation by the running statistics, as they are when it runs. */
-  private Tensor frozenNormalisation(Node node, Node.BatchNormalisation normalisation) {
-    TensorType type = formats.normalised(node);
-    Tensor output = program.tensor(type);
-    Tensor variance = program.tensor(formats.vector(node.channels));
-    program.add(
-        () -> {
-          float[] values = normalisation.currentVariance();
-          new Pointer(variance.address()).write(0, values, 0, values.length);
-        },
-        variance);
-    program.add(
-        library.batchNormalisation(false, type, normalisation.epsilon(), node.activates()),
-        Map.of(
-            Argument.SOURCE,
-            new Tensor(type, outputs.get(node.input()).buffer()),
-            Argument.DESTINATION,
-            output,
-            Argument.MEAN,
-            formats.value(normalisation.mean()),
-            Argument.VARIANCE,
-            variance,
-            Argument.SCALE,
-            formats.value(normalisation.scale()),
-            Argument.SHIFT,
-            formats.value(normalisation.shift())));
-    return new Tensor(formats.of(node), output.buffer());
-  }
-
-  private Tensor normalisation(Node node, Node.BatchNormalisation normalisation) {
-    TensorType type = formats.normalised(node);
-    Tensor source = new Tensor(type, outputs.get(node.input()).buffer());
-    Tensor output = program.tensor(type);
-    Tensor mean = program.tensor(formats.vector(node.channels));
-    Tensor variance = program.tensor(formats.vector(node.channels));
-    boolean relu = node.activates();
-    Operation operation = library.batchNormalisation(true, type, normalisation.epsilon(), relu);
-    Tensor workspace = operation.type(Query.WORKSPACE).map(program::tensor).orElse(null);
-    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
-    arguments.put(Argument.SOURCE, source);
-    arguments.put(Argument.DESTINATION, output);
-    arguments.put(Argument.MEAN, mean);
-    arguments.put(Argument.VARIANCE, variance);
-    arguments.put(Argument.SCALE, formats.value(normalisation.scale()));
-    arguments.put(Argument.SHIFT, formats.value(normalisation.shift()));
-    if (workspace != null) {
-      arguments.put(Argument.WORKSPACE, workspace);
-    }
-    program.add(operation, arguments);
-    tape.add(
-        () -> {
-          Gradient gradient = gradients.remove(node);
-          Tensor given = new Tensor(type, gradient.tensor().buffer());
-          Tensor result = gradient.own() ? given : program.tensor(type);
-          Map<Argument, Tensor> backward = new EnumMap<>(arguments);
-          backward.remove(Argument.DESTINATION);
-          if (!library.backwardTakesShift()) {
-            backward.remove(Argument.SHIFT);
-          }
-          backward.put(Argument.DIFF_DESTINATION, given);
-          backward.put(Argument.DIFF_SOURCE, result);
-          backward.put(Argument.DIFF_SCALE, formats.gradient(normalisation.scale()));
-          backward.put(Argument.DIFF_SHIFT, formats.gradient(normalisation.shift()));
-          program.add(
-              library.batchNormalisationBackward(type, normalisation.epsilon(), relu, operation),
-              backward);
-          program.add(() -> runningStatistics(normalisation, mean, variance), mean, variance);
-          contribute(
-              node.input(), new Tensor(outputs.get(node.input()).type(), result.buffer()), true);
-        });
-    return new Tensor(formats.of(node), output.buffer());
-  }
-
-  /** DL4J subtracts these "gradients" from the running statistics as they are. */
-  private static void runningStatistics(
-      Node.BatchNormalisation normalisation, Tensor mean, Tensor variance) {
-    int channels = normalisation.mean().length();
-    float[] oldMean = new Pointer(normalisation.mean().address()).getFloatArray(0, channels);
-    float[] old = new Pointer(normalisation.variance().address()).getFloatArray(0, channels);
-    float[] batchMean = new Pointer(mean.address()).getFloatArray(0, channels);
-    float[] batchVariance = new Pointer(variance.address()).getFloatArray(0, channels);
-    double decay = normalisation.decay();
-    for (int c = 0; c < channels; c++) {
-      oldMean[c] = (float) ((1 - decay) * (oldMean[c] - batchMean[c]));
-      if (normalisation.logarithmic()) {
-        double before = Math.pow(10, 2.0 * old[c]);
-        double after = decay * before + (1 - decay) * batchVariance[c];
-        old[c] = (float) (Math.log10(before / after) / 2);
-      } else {
-        old[c] = (float) ((1 - decay) * (old[c] - batchVariance[c]));
-      }
-    }
-    new Pointer(normalisation.mean().gradientAddress()).write(0, oldMean, 0, channels);
-    new Pointer(normalisation.variance().gradientAddress()).write(0, old, 0, channels);
-  }
-
   private Tensor activation(Node node) {
     TensorType type = formats.of(node);
     Tensor output = program.tensor(type);
     program.add(
         library.relu(true, type, node.slope),
         Map.of(Argument.SOURCE, outputs.get(node.input()), Argument.DESTINATION, output));
-    if (trainable.contains(node)) {
-      tape.add(() -> contribute(node.input(), beforeActivation(node, output), true));
+    if (backward.reaches(node)) {
+      backward.then(
+          () -> backward.add(node.input(), backward.beforeActivation(node, output), true));
     }
     return output;
   }
 
-  /** Takes a node's gradient and leads it back through the node's activation. */
-  private Tensor beforeActivation(Node node, Tensor output) {
-    Gradient gradient = gradients.remove(node);
-    if (!node.activates()) {
-      return gradient.tensor();
-    }
-    TensorType type = output.type();
-    Tensor result = gradient.own() ? gradient.tensor() : program.tensor(type);
-    program.add(
-        library.reluBackward(type, node.slope, library.relu(true, type, node.slope)),
-        Map.of(
-            Argument.DESTINATION,
-            output,
-            Argument.DIFF_DESTINATION,
-            gradient.tensor(),
-            Argument.DIFF_SOURCE,
-            result));
-    return result;
-  }
-
   private Tensor pool(Node node, TensorType destination, Pooling pooling, Window window) {
     Tensor source = outputs.get(node.input());
-    boolean training = trainable.contains(node);
+    boolean training = backward.reaches(node);
     Operation operation = library.pooling(training, pooling, source.type(), destination, window);
     Tensor output = program.tensor(destination);
     Tensor workspace = operation.type(Query.WORKSPACE).map(program::tensor).orElse(null);
@@ -478,19 +213,19 @@ public final class TrainingPlan implements AutoCloseable {
     }
     program.add(operation, arguments);
     if (training) {
-      tape.add(
+      backward.then(
           () -> {
             Tensor result = program.tensor(source.type());
-            Map<Argument, Tensor> backward = new EnumMap<>(Argument.class);
-            backward.put(Argument.DIFF_DESTINATION, gradients.remove(node).tensor());
-            backward.put(Argument.DIFF_SOURCE, result);
+            Map<Argument, Tensor> tensors = new EnumMap<>(Argument.class);
+            tensors.put(Argument.DIFF_DESTINATION, backward.take(node).tensor());
+            tensors.put(Argument.DIFF_SOURCE, result);
             if (workspace != null) {
-              backward.put(Argument.WORKSPACE, workspace);
+              tensors.put(Argument.WORKSPACE, workspace);
             }
             program.add(
                 library.poolingBackward(pooling, source.type(), destination, window, operation),
-                backward);
-            contribute(node.input(), result, true);
+                tensors);
+            backward.add(node.input(), result, true);
           });
     }
     return output;
@@ -507,8 +242,8 @@ public final class TrainingPlan implements AutoCloseable {
 
   private Tensor flatten(Node node) {
     Tensor source = outputs.get(node.input());
-    if (trainable.contains(node)) {
-      tape.add(() -> contribute(node.input(), gradients.remove(node).tensor(), true));
+    if (backward.reaches(node)) {
+      backward.then(() -> backward.add(node.input(), backward.take(node).tensor(), true));
     }
     return toRows(node, source, source.type());
   }
@@ -522,13 +257,13 @@ public final class TrainingPlan implements AutoCloseable {
     TensorType plain = formats.plainImage(formats.element(), image);
     Tensor copy = program.tensor(plain);
     program.copy(imaged, copy);
-    if (trainable.contains(node)) {
-      tape.add(
+    if (backward.reaches(node)) {
+      backward.then(
           () -> {
-            Tensor rows = gradients.remove(node).tensor();
+            Tensor rows = backward.take(node).tensor();
             Tensor back = program.tensor(type);
             program.copy(new Tensor(plain, rows.buffer()), back);
-            gradients.put(node, new Gradient(back, true));
+            backward.set(node, back);
           });
     }
     return new Tensor(formats.of(node), copy.buffer());
@@ -536,7 +271,7 @@ public final class TrainingPlan implements AutoCloseable {
 
   private Tensor dense(Node node, Node.Dense dense) {
     Tensor output = program.tensor(formats.of(node));
-    innerProduct(node, dense.weights(), dense.bias(), outputs.get(node.input()), output);
+    weighted.innerProduct(node, dense.weights(), dense.bias(), outputs.get(node.input()), output);
     return output;
   }
 
@@ -545,61 +280,11 @@ public final class TrainingPlan implements AutoCloseable {
     Tensor source = program.as(rows, outputs.get(node.input()));
     Tensor result = program.lasting(formats.rows(ElementType.FLOAT32, node.channels));
     Tensor gradient = program.lasting(result.type());
-    innerProduct(node, layer.weights(), layer.bias(), source, result);
+    weighted.innerProduct(node, layer.weights(), layer.bias(), source, result);
     scores.put(node.name, result);
     scoreGradients.put(node.name, gradient);
-    tape.add(() -> gradients.put(node, new Gradient(gradient, true)));
+    backward.then(() -> backward.set(node, gradient));
     return result;
-  }
-
-  private void innerProduct(
-      Node node, Parameter weights, Parameter biases, Tensor source, Tensor output) {
-    ElementType element = source.type().element();
-    TensorType any = formats.weights(element, weights);
-    TensorType bias = biases == null ? null : formats.vector(node.channels);
-    Fusion fusion = Fusion.activation(node.slope);
-    Operation operation =
-        library.innerProduct(!node.frozen, source.type(), any, bias, output.type(), fusion);
-    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
-    arguments.put(Argument.SOURCE, source);
-    arguments.put(Argument.WEIGHTS, weights(operation, weights));
-    arguments.put(Argument.DESTINATION, output);
-    if (bias != null) {
-      arguments.put(Argument.BIAS, formats.value(biases));
-    }
-    program.add(operation, arguments);
-    if (node.frozen) {
-      return;
-    }
-    tape.add(
-        () -> {
-          Tensor gradient = beforeActivation(node, output);
-          Operation reference =
-              library.innerProduct(true, source.type(), any, bias, output.type(), Fusion.NONE);
-          TensorType difference = formats.weights(ElementType.FLOAT32, weights);
-          weightGradient(
-              library.innerProductBackwardWeights(
-                  source.type(), difference, bias, output.type(), reference),
-              weights,
-              biases,
-              source,
-              gradient);
-          if (trainable.contains(node.input())) {
-            Operation data =
-                library.innerProductBackwardData(source.type(), any, output.type(), reference);
-            Tensor result = program.tensor(source.type());
-            program.add(
-                data,
-                Map.of(
-                    Argument.DIFF_DESTINATION,
-                    gradient,
-                    Argument.WEIGHTS,
-                    weights(data, weights),
-                    Argument.DIFF_SOURCE,
-                    result));
-            contribute(node.input(), program.as(formats.of(node.input()), result), true);
-          }
-        });
   }
 
   private Tensor sum(Node node) {
@@ -634,11 +319,11 @@ public final class TrainingPlan implements AutoCloseable {
     if (first != null) {
       visible.remove(first.name);
     }
-    if (trainable.contains(node)) {
-      tape.add(
+    if (backward.reaches(node)) {
+      backward.then(
           () -> {
-            Tensor gradient = beforeActivation(node, output);
-            node.inputs.forEach(input -> contribute(input, gradient, false));
+            Tensor gradient = backward.beforeActivation(node, output);
+            node.inputs.forEach(input -> backward.add(input, gradient, false));
           });
     }
     return output;
@@ -647,15 +332,15 @@ public final class TrainingPlan implements AutoCloseable {
   private Tensor concatenation(Node node) {
     Pieces pieces = new Pieces(library, program);
     List<Tensor> inputs = node.inputs.stream().map(outputs::get).toList();
-    if (trainable.contains(node)) {
+    if (backward.reaches(node)) {
       List<TensorType> types = inputs.stream().map(Tensor::type).toList();
-      tape.add(
+      backward.then(
           () ->
               pieces.split(
                   node,
-                  gradients.remove(node).tensor(),
+                  backward.take(node).tensor(),
                   types,
-                  (i, gradient) -> contribute(node.inputs.get(i), gradient, true)));
+                  (i, gradient) -> backward.add(node.inputs.get(i), gradient, true)));
     }
     return pieces.concatenated(node, inputs, formats.of(node));
   }
@@ -663,11 +348,11 @@ public final class TrainingPlan implements AutoCloseable {
   private Tensor padding(Node node) {
     Pieces pieces = new Pieces(library, program);
     Tensor source = outputs.get(node.input());
-    if (trainable.contains(node)) {
-      tape.add(
+    if (backward.reaches(node)) {
+      backward.then(
           () -> {
-            Tensor gradient = gradients.remove(node).tensor();
-            contribute(node.input(), pieces.cropped(node, gradient, source.type()), true);
+            Tensor gradient = backward.take(node).tensor();
+            backward.add(node.input(), pieces.cropped(node, gradient, source.type()), true);
           });
     }
     return pieces.padded(node, source, formats.of(node));
@@ -703,10 +388,10 @@ public final class TrainingPlan implements AutoCloseable {
             factors,
             Argument.DESTINATION,
             output));
-    if (trainable.contains(node)) {
-      tape.add(
+    if (backward.reaches(node)) {
+      backward.then(
           () -> {
-            Gradient gradient = gradients.remove(node);
+            Backward.Gradient gradient = backward.take(node);
             Tensor result = gradient.own() ? gradient.tensor() : program.tensor(type);
             program.add(
                 multiply,
@@ -717,29 +402,10 @@ public final class TrainingPlan implements AutoCloseable {
                     factors,
                     Argument.DESTINATION,
                     result));
-            contribute(node.input(), result, true);
+            backward.add(node.input(), result, true);
           });
     }
     return output;
-  }
-
-  /** Adds to the gradient of a node's output. */
-  private void contribute(Node node, Tensor tensor, boolean own) {
-    if (!trainable.contains(node)) {
-      return;
-    }
-    Gradient before = gradients.get(node);
-    if (before == null) {
-      gradients.put(node, new Gradient(tensor, own));
-      return;
-    }
-    Tensor one = before.own() ? before.tensor() : tensor;
-    Tensor other = before.own() ? tensor : before.tensor();
-    Tensor result = before.own() || own ? one : program.tensor(tensor.type());
-    program.add(
-        library.add(tensor.type(), Fusion.NONE),
-        Map.of(Argument.SOURCE, one, Argument.SOURCE_1, other, Argument.DESTINATION, result));
-    gradients.put(node, new Gradient(result, true));
   }
 
   @Override

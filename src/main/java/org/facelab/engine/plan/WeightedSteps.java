@@ -1,0 +1,215 @@
+package org.facelab.engine.plan;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.facelab.engine.onednn.Fusion;
+import org.facelab.engine.onednn.OneDnn;
+import org.facelab.engine.onednn.OneDnn.Algorithm;
+import org.facelab.engine.onednn.Operation;
+import org.facelab.engine.onednn.Operation.Argument;
+import org.facelab.engine.onednn.Operation.Query;
+import org.facelab.engine.onednn.TensorType;
+import org.facelab.engine.onednn.TensorType.ElementType;
+
+/** Writes the steps of layers with weights: convolutions and inner products, forward and backward. */
+final class WeightedSteps {
+  private final Formats formats;
+  private final OneDnn library;
+  private final Program program;
+  private final Backward backward;
+
+  WeightedSteps(Formats formats, Program program, Backward backward) {
+    this.formats = formats;
+    this.library = formats.library();
+    this.program = program;
+    this.backward = backward;
+  }
+
+  Tensor convolution(Node node, Node.Convolution convolution, Tensor source) {
+    SideBySide images = SideBySide.forImages(formats, node);
+    TensorType weights = formats.weights(formats.element(), convolution.weights());
+    TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
+    Operation operation =
+        formats.convolution(
+            images.window(),
+            algorithm ->
+                library.convolution(
+                    !node.frozen,
+                    algorithm,
+                    images.source(),
+                    weights,
+                    bias,
+                    images.destination(),
+                    images.window(),
+                    Fusion.activation(node.slope)));
+    Tensor forwardWeights = weights(operation, convolution.weights());
+    Tensor result = program.tensor(images.destination());
+    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
+    arguments.put(Argument.SOURCE, images.wideSource(program, source));
+    arguments.put(Argument.WEIGHTS, forwardWeights);
+    arguments.put(Argument.DESTINATION, result);
+    if (bias != null) {
+      arguments.put(Argument.BIAS, formats.value(convolution.bias()));
+    }
+    program.add(operation, arguments);
+    Tensor output = images.destination(program, result);
+    if (node.frozen) {
+      return output;
+    }
+    backward.then(
+        () -> {
+          Tensor gradient = backward.beforeActivation(node, output);
+          convolutionWeightGradient(node, convolution, source, gradient);
+          if (backward.reaches(node.input())) {
+            convolutionDataGradient(images, convolution, gradient, forwardWeights);
+          }
+        });
+    return output;
+  }
+
+  /** An inner product with what the node applies to it, written to {@code output}. */
+  void innerProduct(Node node, Parameter weights, Parameter biases, Tensor source, Tensor output) {
+    ElementType element = source.type().element();
+    TensorType any = formats.weights(element, weights);
+    TensorType bias = biases == null ? null : formats.vector(node.channels);
+    Fusion fusion = Fusion.activation(node.slope);
+    Operation operation =
+        library.innerProduct(!node.frozen, source.type(), any, bias, output.type(), fusion);
+    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
+    arguments.put(Argument.SOURCE, source);
+    arguments.put(Argument.WEIGHTS, weights(operation, weights));
+    arguments.put(Argument.DESTINATION, output);
+    if (bias != null) {
+      arguments.put(Argument.BIAS, formats.value(biases));
+    }
+    program.add(operation, arguments);
+    if (node.frozen) {
+      return;
+    }
+    backward.then(
+        () -> {
+          Tensor gradient = backward.beforeActivation(node, output);
+          Operation reference =
+              library.innerProduct(true, source.type(), any, bias, output.type(), Fusion.NONE);
+          TensorType difference = formats.weights(ElementType.FLOAT32, weights);
+          weightGradient(
+              library.innerProductBackwardWeights(
+                  source.type(), difference, bias, output.type(), reference),
+              weights,
+              biases,
+              source,
+              gradient);
+          if (backward.reaches(node.input())) {
+            Operation data =
+                library.innerProductBackwardData(source.type(), any, output.type(), reference);
+            Tensor result = program.tensor(source.type());
+            program.add(
+                data,
+                Map.of(
+                    Argument.DIFF_DESTINATION,
+                    gradient,
+                    Argument.WEIGHTS,
+                    weights(data, weights),
+                    Argument.DIFF_SOURCE,
+                    result));
+            backward.add(node.input(), program.as(formats.of(node.input()), result), true);
+          }
+        });
+  }
+
+  /** The forward primitive that oneDNN wants to see where it makes one of the backward ones. */
+  private Optional<Operation> hint(
+      SideBySide images, Node.Convolution convolution, Algorithm algorithm) {
+    return library.convolution(
+        true,
+        algorithm,
+        images.source(),
+        formats.weights(formats.element(), convolution.weights()),
+        null,
+        images.destination(),
+        images.window(),
+        Fusion.NONE);
+  }
+
+  private void convolutionDataGradient(
+      SideBySide images, Node.Convolution convolution, Tensor gradient, Tensor forwardWeights) {
+    TensorType any = formats.weights(formats.element(), convolution.weights());
+    Operation operation =
+        formats.convolution(
+            images.window(),
+            algorithm ->
+                hint(images, convolution, algorithm)
+                    .flatMap(
+                        forward ->
+                            library.convolutionBackwardData(
+                                algorithm,
+                                images.source(),
+                                any,
+                                images.destination(),
+                                images.window(),
+                                forward)));
+    TensorType wanted = operation.type(Query.WEIGHTS).orElseThrow();
+    Tensor weights =
+        library.same(wanted, forwardWeights.type())
+            ? forwardWeights
+            : weights(operation, convolution.weights());
+    Tensor result = program.tensor(images.source());
+    program.add(
+        operation,
+        Map.of(
+            Argument.DIFF_DESTINATION,
+            images.wideDestination(program, gradient),
+            Argument.WEIGHTS,
+            weights,
+            Argument.DIFF_SOURCE,
+            result));
+    backward.add(images.node().input(), images.source(program, result), true);
+  }
+
+  private void convolutionWeightGradient(
+      Node node, Node.Convolution convolution, Tensor source, Tensor gradient) {
+    SideBySide images = SideBySide.forWeights(formats, node);
+    TensorType any = formats.weights(ElementType.FLOAT32, convolution.weights());
+    TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
+    Operation operation =
+        formats.convolution(
+            images.window(),
+            algorithm ->
+                hint(images, convolution, algorithm)
+                    .flatMap(
+                        forward ->
+                            library.convolutionBackwardWeights(
+                                algorithm,
+                                images.source(),
+                                any,
+                                bias,
+                                images.destination(),
+                                images.window(),
+                                forward)));
+    weightGradient(
+        operation,
+        convolution.weights(),
+        convolution.bias(),
+        images.wideSource(program, source),
+        images.wideDestination(program, gradient));
+  }
+
+  private Tensor weights(Operation operation, Parameter parameter) {
+    return program.as(operation.type(Query.WEIGHTS).orElseThrow(), formats.value(parameter));
+  }
+
+  private void weightGradient(
+      Operation operation, Parameter weights, Parameter bias, Tensor source, Tensor gradient) {
+    Tensor result = program.tensor(operation.type(Query.DIFF_WEIGHTS).orElseThrow());
+    Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
+    arguments.put(Argument.SOURCE, source);
+    arguments.put(Argument.DIFF_DESTINATION, gradient);
+    arguments.put(Argument.DIFF_WEIGHTS, result);
+    if (bias != null) {
+      arguments.put(Argument.DIFF_BIAS, formats.gradient(bias));
+    }
+    program.add(operation, arguments);
+    program.copy(result, formats.gradient(weights));
+  }
+}
