@@ -1,9 +1,11 @@
 package org.facelab.config;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.facelab.config.NetworkSettings.LayersNetwork;
 import org.facelab.config.NetworkSettings.PretrainedNetwork;
@@ -39,6 +41,7 @@ final class ExperimentChecks {
     learnedWeightsStartAboveZero();
     decayIsAskedForOnce();
     stridesFitTheImage();
+    headsReadStages();
     layersFitEachOther();
     pretrainedNetworksGetWhatTheyKnow();
     metricsAreProduced();
@@ -88,6 +91,40 @@ final class ExperimentChecks {
             .formatted(EnsembleSettings.NO_SEED),
         "seeds",
         "ensemble.runs");
+  }
+
+  private void headsReadStages() {
+    Map<Task, Optional<Integer>> stages = new EnumMap<>(Task.class);
+    if (learns(Task.KEYPOINTS)) {
+      stages.put(Task.KEYPOINTS, experiment.heads().keypoints().stage());
+    }
+    if (learns(Task.EMOTION)) {
+      stages.put(Task.EMOTION, experiment.heads().emotion().stage());
+    }
+    int last =
+        experiment.network() instanceof ResidualNetwork network ? network.stages().size() : 0;
+    stages.forEach(
+        (task, stage) ->
+            require(
+                stage.isEmpty() || stage.get() <= last,
+                last == 0
+                    ? "%s is for network.kind: residual; other networks have no stages"
+                        .formatted(stageKey(task))
+                    : "%s is %d, but network.stages has %d"
+                        .formatted(stageKey(task), stage.orElse(0), last),
+                stageKey(task),
+                "network.kind"));
+    require(
+        last == 0
+            || stages.isEmpty()
+            || stages.values().stream().anyMatch(s -> s.orElse(last) >= last),
+        "no head reads stage %d of network.stages; leave out its last stages, or the head's stage"
+            .formatted(last),
+        stages.keySet().stream().map(ExperimentChecks::stageKey).toArray(String[]::new));
+  }
+
+  private static String stageKey(Task task) {
+    return "heads.%s.stage".formatted(name(task));
   }
 
   private boolean learns(Task task) {

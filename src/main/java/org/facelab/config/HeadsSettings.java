@@ -1,6 +1,7 @@
 package org.facelab.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What each task adds to the trunk; the head of a task that the experiment leaves out is not built. */
 public record HeadsSettings(
@@ -9,6 +10,12 @@ public record HeadsSettings(
 
   /** Pooling, then dense ReLU layers, drop-out and the output layer. */
   public record Head(
+      @Key(
+              value =
+                  "Stage of a residual network that the head reads, the first being 1; the last if absent. Earlier stages have finer maps.",
+              min = 1,
+              max = 64)
+          Optional<Integer> stage,
       @Key(
               value = "How the trunk's feature map becomes a vector: its mean, or all of it.",
               fallback = "global-average")

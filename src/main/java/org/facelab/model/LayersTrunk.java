@@ -70,9 +70,9 @@ final class LayersTrunk implements Trunk {
   }
 
   @Override
-  public Features add(GraphBuilder graph, String input, FeatureShape image) {
+  public List<Features> add(GraphBuilder graph, String input, FeatureShape image) {
     this.graph = graph;
-    return chain(network.layers(), new Features(input, image), "", "network.layers");
+    return List.of(chain(network.layers(), new Features(input, image), "", "network.layers"));
   }
 
   /** DL4J would add them to the general ones. */

@@ -93,7 +93,8 @@ public final class NetworkBuilder {
             .graphBuilder()
             .addInputs(IMAGE)
             .setInputTypes(InputType.convolutional(image.size(), image.size(), image.channels()));
-    Features features = trunk.add(graph, IMAGE, FeatureShape.image(image.channels(), image.size()));
+    List<Features> features =
+        trunk.add(graph, IMAGE, FeatureShape.image(image.channels(), image.size()));
     for (Task task : outputs(experiment)) {
       switch (task) {
         case KEYPOINTS -> keypoints(graph, features, experiment.heads().keypoints(), type);
@@ -177,7 +178,8 @@ public final class NetworkBuilder {
     return new Adam(adamw.learningRate(), adamw.beta1(), adamw.beta2(), adamw.epsilon());
   }
 
-  private static void keypoints(GraphBuilder graph, Features trunk, Head head, DataType type) {
+  private static void keypoints(
+      GraphBuilder graph, List<Features> trunk, Head head, DataType type) {
     graph.addLayer(
         KEYPOINTS,
         new OutputLayer.Builder(new LossMSE(Nd4j.ones(type, 1, Keypoint.COORDINATES)))
@@ -189,7 +191,7 @@ public final class NetworkBuilder {
   }
 
   private static void emotion(
-      GraphBuilder graph, Features trunk, Experiment experiment, DataType type) {
+      GraphBuilder graph, List<Features> trunk, Experiment experiment, DataType type) {
     int classes = experiment.data().emotions().size();
     graph.addLayer(
         EMOTION,
@@ -202,8 +204,9 @@ public final class NetworkBuilder {
   }
 
   /** Pooling where the trunk makes an image, dense layers and drop-out of a head; {@code [N, F]}. */
-  private static String body(GraphBuilder graph, String task, Features trunk, Head head) {
-    String last = pooled(graph, task + "-pool", trunk, head.pooling());
+  private static String body(GraphBuilder graph, String task, List<Features> trunk, Head head) {
+    Features read = trunk.get(head.stage().orElse(trunk.size()) - 1);
+    String last = pooled(graph, task + "-pool", read, head.pooling());
     for (int i = 0; i < head.hidden().size(); i++) {
       last = dropout(graph, "%s-dropout%d".formatted(task, i + 1), last, head);
       String dense = "%s-dense%d".formatted(task, i + 1);

@@ -52,7 +52,7 @@ final class PretrainedTrunk implements Trunk {
   }
 
   @Override
-  public Features add(GraphBuilder graph, String input, FeatureShape image) {
+  public List<Features> add(GraphBuilder graph, String input, FeatureShape image) {
     original = source.configuration();
     readImages();
     if (settings.cut().isEmpty()) {
@@ -73,7 +73,7 @@ final class PretrainedTrunk implements Trunk {
         graph.addVertex(name, isFrozen ? new FrozenVertex(vertex) : vertex, inputs);
       }
     }
-    return new Features(cut, shape(needed, cut, input, image));
+    return List.of(new Features(cut, shape(needed, cut, input, image)));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.facelab.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -32,12 +34,13 @@ final class ResidualTrunk implements Trunk {
   }
 
   @Override
-  public Features add(GraphBuilder graph, String input, FeatureShape image) {
+  public List<Features> add(GraphBuilder graph, String input, FeatureShape image) {
     this.graph = graph;
     int size = image.side();
     int channels = width(settings.stem().width());
     int side = strided(strided(size, settings.stem().stride()), settings.stem().pool() ? 2 : 1);
     String last = stem("stem", input, settings.stem());
+    List<Features> stages = new ArrayList<>();
     for (int s = 0; s < settings.stages().size(); s++) {
       Stage stage = settings.stages().get(s);
       for (int b = 0; b < stage.blocks(); b++) {
@@ -47,8 +50,11 @@ final class ResidualTrunk implements Trunk {
         side = strided(side, stride);
         last = block("stage%d-block%d".formatted(s + 1, b + 1), last, channels, stride, project);
       }
+      stages.add(new Features(last, FeatureShape.image(channels, side)));
     }
-    return new Features(last, FeatureShape.image(channels, side));
+    return stages.isEmpty()
+        ? List.of(new Features(last, FeatureShape.image(channels, side)))
+        : stages;
   }
 
   private static int strided(int size, int stride) {

@@ -1,5 +1,6 @@
 package org.facelab.model;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,8 +18,9 @@ interface Trunk {
    *
    * @param input the vertex with the image, {@code [N, C, H, W]}
    * @param image the image's shape
+   * @return what the heads may read, the last vertex last: of a residual network the end of each stage
    */
-  Features add(GraphBuilder graph, String input, FeatureShape image);
+  List<Features> add(GraphBuilder graph, String input, FeatureShape image);
 
   /** Makes its last changes, once DL4J has filled in what the layers leave open. */
   default void finish(ComputationGraphConfiguration built) {}

@@ -43,6 +43,16 @@ class ExperimentChecksTest {
         broken(
             FER + "}",
             "tasks has keypoints, but no source has any; add a source of kind keypoints"),
+        // heads
+        broken("heads.keypoints.stage=5", "heads.keypoints.stage is 5, but network.stages has 1"),
+        broken(
+            "heads.emotion.stage=1",
+            "heads.emotion.stage is for network.kind: residual; other networks have no stages",
+            "network={kind: layers, layers: [convolution: {width: 4}]}"),
+        broken(
+            "heads={keypoints: {stage: 1}, emotion: {stage: 1}}",
+            "no head reads stage 2 of network.stages; leave out its last stages",
+            "network.stages=[{width: 8}, {width: 8}]"),
         // weights
         broken(
             "loss={weighting: uncertainty, emotion-weight: 0}",

@@ -71,7 +71,7 @@ class RoundTripTest {
         List.of(erasing, rotation),
         minimal.tasks(),
         minimal.network(),
-        heads,
+        new HeadsSettings(onFirstStage(heads.keypoints()), onFirstStage(heads.emotion())),
         new LossSettings(
             LossSettings.Weighting.UNCERTAINTY,
             new PointLoss.Wing(3, 0.5),
@@ -111,6 +111,10 @@ class RoundTripTest {
     } finally {
       Files.delete(file);
     }
+  }
+
+  private static HeadsSettings.Head onFirstStage(HeadsSettings.Head head) {
+    return new HeadsSettings.Head(Optional.of(1), head.pooling(), head.hidden(), head.dropout());
   }
 
   private static Experiment minimal() {

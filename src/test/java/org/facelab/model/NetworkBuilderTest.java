@@ -37,6 +37,20 @@ final class NetworkBuilderTest {
     assertThat(graph.getVertex("keypoints")).isNull();
   }
 
+  @Test
+  void aHeadMayReadTheFinerMapOfAnEarlierStage() {
+    ComputationGraph graph =
+        graph(
+            Experiments.tinyExperiment(
+                "heads.keypoints={stage: 1, pooling: flatten}", "heads.emotion.stage=2"));
+    Map<String, INDArray> activations = graph.feedForward(Nd4j.randn(4, 1, 16, 16), false);
+    assertThat(activations.get("keypoints-pool").shape()).containsExactly(4, 4 * 8 * 8);
+    assertThat(activations.get("keypoints-pool").dup('c').data().asFloat())
+        .isEqualTo(activations.get("stage1-block1").dup('c').data().asFloat());
+    assertThat(graph.getConfiguration().getVertexInputs().get("emotion-pool"))
+        .containsExactly("stage2-block1");
+  }
+
   /** DL4J's batch normalisation has an activation in its configuration that it does not apply. */
   @Test
   void stemAndBlocksHaveTheirReluBehindTheNormalisation() {

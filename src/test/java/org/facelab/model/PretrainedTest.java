@@ -332,6 +332,7 @@ final class PretrainedTest {
             new NeuralNetConfiguration.Builder().graphBuilder(),
             "image",
             FeatureShape.image(3, SIZE))
+        .get(0)
         .vertex();
   }
 
