@@ -2,27 +2,29 @@ package org.facelab.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.config.InputException;
 import org.facelab.data.WholeFile;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A graph with its updater and the state of the run, in one file that is written whole or not at all. It
- * is a DL4J model with one more entry, so plain DL4J opens it too.
+ * is a DL4J model with an entry or two more, so plain DL4J opens it too.
  *
  * @param graph weights, updater state, iteration count
  * @param state everything else
@@ -31,33 +33,41 @@ import org.nd4j.linalg.factory.Nd4j;
 public record Checkpoint(ComputationGraph graph, TrainingState state, WeightAverage.State average) {
   private static final String AVERAGE_ENTRY = "facelab-average.bin";
   private static final String STATE_ENTRY = "facelab-state.json";
+  private static final int BUFFER = 1 << 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes the file, whole or not at all. */
   public void write(Path file) throws IOException {
-    ByteArrayOutputStream model = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(graph, model, true);
+    INDArray updater = graph.getUpdater().getStateViewArray();
     WholeFile.write(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
-          ZipInputStream entries =
-              new ZipInputStream(new ByteArrayInputStream(model.toByteArray()));
-          for (ZipEntry e = entries.getNextEntry(); e != null; e = entries.getNextEntry()) {
-            zip.putNextEntry(new ZipEntry(e.getName()));
-            entries.transferTo(zip);
+          // Weights hardly shrink, and to try would take as long as a short epoch does.
+          zip.setLevel(Deflater.NO_COMPRESSION);
+          zip.putNextEntry(new ZipEntry(ModelSerializer.CONFIGURATION_JSON));
+          zip.write(graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
+          zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
+          write(graph.params(), zip);
+          if (updater != null && updater.length() > 0) {
+            zip.putNextEntry(new ZipEntry(ModelSerializer.UPDATER_BIN));
+            write(updater, zip);
           }
           zip.putNextEntry(new ZipEntry(STATE_ENTRY));
           zip.write(JSON.writeValueAsBytes(state));
           if (average != null) {
             zip.putNextEntry(new ZipEntry(AVERAGE_ENTRY));
-            DataOutputStream data = new DataOutputStream(zip);
-            data.writeLong(average.updates());
-            Nd4j.write(average.mean(), data);
-            data.flush();
+            new DataOutputStream(zip).writeLong(average.updates());
+            write(average.mean(), zip);
           }
           zip.finish();
         });
+  }
+
+  private static void write(INDArray values, OutputStream out) throws IOException {
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out, BUFFER));
+    Nd4j.write(values, data);
+    data.flush();
   }
 
   /**
