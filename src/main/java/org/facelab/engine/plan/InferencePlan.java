@@ -246,14 +246,16 @@ public final class InferencePlan implements AutoCloseable {
                 library.convolution(
                     false,
                     algorithm,
-                    images.source(),
+                    images.sourceType(),
                     any,
                     bias,
-                    images.destination(),
+                    images.destinationType(),
                     images.window(),
                     fusion));
     Tensor result =
-        sum == null ? program.tensor(images.destination()) : images.wideDestination(program, sum);
+        sum == null
+            ? program.tensor(images.destinationType())
+            : images.wideDestination(program, sum);
     Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
     arguments.put(Argument.SOURCE, images.wideSource(program, output(node.input())));
     arguments.put(Argument.DESTINATION, result);
@@ -271,7 +273,7 @@ public final class InferencePlan implements AutoCloseable {
     arguments.put(Argument.WEIGHTS, weights);
     program.add(operation, arguments);
     done.add(node);
-    return images.destination(program, result);
+    return images.narrowDestination(program, result);
   }
 
   /** Multiplies a normalisation's factor into the weights and makes the rest of it the bias. */

@@ -70,13 +70,13 @@ record SideBySide(Formats formats, Node node, int images, int from, int to) {
   }
 
   /** The wide images' type. */
-  TensorType source() {
-    return wide(node.input(), from);
+  TensorType sourceType() {
+    return wideType(node.input(), from);
   }
 
   /** The wide results' type. */
-  TensorType destination() {
-    return wide(node, to);
+  TensorType destinationType() {
+    return wideType(node, to);
   }
 
   /** The window over the wide images. */
@@ -105,20 +105,20 @@ record SideBySide(Formats formats, Node node, int images, int from, int to) {
   }
 
   /** Takes the node's outputs out of wide images. */
-  Tensor destination(Program program, Tensor wide) {
-    return images == 1 ? wide : taken(program, wide, node, to);
+  Tensor narrowDestination(Program program, Tensor wide) {
+    return narrow(program, wide, node, to);
   }
 
   /** Takes the gradients in the node's inputs out of wide images. */
-  Tensor source(Program program, Tensor wide) {
-    return images == 1 ? wide : taken(program, wide, node.input(), from);
+  Tensor narrowSource(Program program, Tensor wide) {
+    return narrow(program, wide, node.input(), from);
   }
 
   private Tensor wide(Program program, Tensor tensor, Node shape, int step) {
     if (images == 1) {
       return tensor;
     }
-    Tensor wide = program.tensor(wide(shape, step));
+    Tensor wide = program.tensor(wideType(shape, step));
     long bytes = wide.type().bytes();
     program.add(() -> new Pointer(wide.address()).setMemory(0, bytes, (byte) 0), wide);
     program.copy(
@@ -127,15 +127,18 @@ record SideBySide(Formats formats, Node node, int images, int from, int to) {
     return wide;
   }
 
-  private Tensor taken(Program program, Tensor wide, Node shape, int step) {
-    Tensor taken = program.tensor(formats.of(shape));
+  private Tensor narrow(Program program, Tensor wide, Node shape, int step) {
+    if (images == 1) {
+      return wide;
+    }
+    Tensor narrow = program.tensor(formats.of(shape));
     program.copy(
         new Tensor(each(shape, step, images), wide.buffer()),
-        new Tensor(each(shape, shape.width, 1), taken.buffer()));
-    return taken;
+        new Tensor(each(shape, shape.width, 1), narrow.buffer()));
+    return narrow;
   }
 
-  private TensorType wide(Node shape, int step) {
+  private TensorType wideType(Node shape, int step) {
     return images == 1
         ? formats.of(shape)
         : formats

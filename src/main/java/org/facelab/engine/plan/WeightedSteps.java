@@ -3,6 +3,7 @@ package org.facelab.engine.plan;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.facelab.engine.onednn.Fusion;
 import org.facelab.engine.onednn.OneDnn;
 import org.facelab.engine.onednn.OneDnn.Algorithm;
@@ -26,6 +27,7 @@ final class WeightedSteps {
     this.backward = backward;
   }
 
+  /** A convolution with what the node applies to it. */
   Tensor convolution(Node node, Node.Convolution convolution, Tensor source) {
     SideBySide images = SideBySide.forImages(formats, node);
     TensorType weights = formats.weights(formats.element(), convolution.weights());
@@ -37,14 +39,14 @@ final class WeightedSteps {
                 library.convolution(
                     !node.frozen,
                     algorithm,
-                    images.source(),
+                    images.sourceType(),
                     weights,
                     bias,
-                    images.destination(),
+                    images.destinationType(),
                     images.window(),
                     Fusion.activation(node.slope)));
     Tensor forwardWeights = weights(operation, convolution.weights());
-    Tensor result = program.tensor(images.destination());
+    Tensor result = program.tensor(images.destinationType());
     Map<Argument, Tensor> arguments = new EnumMap<>(Argument.class);
     arguments.put(Argument.SOURCE, images.wideSource(program, source));
     arguments.put(Argument.WEIGHTS, forwardWeights);
@@ -53,7 +55,7 @@ final class WeightedSteps {
       arguments.put(Argument.BIAS, formats.value(convolution.bias()));
     }
     program.add(operation, arguments);
-    Tensor output = images.destination(program, result);
+    Tensor output = images.narrowDestination(program, result);
     if (node.frozen) {
       return output;
     }
@@ -118,43 +120,48 @@ final class WeightedSteps {
         });
   }
 
-  /** The forward primitive that oneDNN wants to see where it makes one of the backward ones. */
-  private Optional<Operation> hint(
-      SideBySide images, Node.Convolution convolution, Algorithm algorithm) {
-    return library.convolution(
-        true,
-        algorithm,
-        images.source(),
-        formats.weights(formats.element(), convolution.weights()),
-        null,
-        images.destination(),
+  /** A backward primitive, for which oneDNN wants to see the forward one. */
+  private Operation backwardOperation(
+      SideBySide images,
+      Node.Convolution convolution,
+      BiFunction<Algorithm, Operation, Optional<Operation>> maker) {
+    return formats.convolution(
         images.window(),
-        Fusion.NONE);
+        algorithm ->
+            library
+                .convolution(
+                    true,
+                    algorithm,
+                    images.sourceType(),
+                    formats.weights(formats.element(), convolution.weights()),
+                    null,
+                    images.destinationType(),
+                    images.window(),
+                    Fusion.NONE)
+                .flatMap(forward -> maker.apply(algorithm, forward)));
   }
 
   private void convolutionDataGradient(
       SideBySide images, Node.Convolution convolution, Tensor gradient, Tensor forwardWeights) {
     TensorType any = formats.weights(formats.element(), convolution.weights());
     Operation operation =
-        formats.convolution(
-            images.window(),
-            algorithm ->
-                hint(images, convolution, algorithm)
-                    .flatMap(
-                        forward ->
-                            library.convolutionBackwardData(
-                                algorithm,
-                                images.source(),
-                                any,
-                                images.destination(),
-                                images.window(),
-                                forward)));
+        backwardOperation(
+            images,
+            convolution,
+            (algorithm, forward) ->
+                library.convolutionBackwardData(
+                    algorithm,
+                    images.sourceType(),
+                    any,
+                    images.destinationType(),
+                    images.window(),
+                    forward));
     TensorType wanted = operation.type(Query.WEIGHTS).orElseThrow();
     Tensor weights =
         library.same(wanted, forwardWeights.type())
             ? forwardWeights
             : weights(operation, convolution.weights());
-    Tensor result = program.tensor(images.source());
+    Tensor result = program.tensor(images.sourceType());
     program.add(
         operation,
         Map.of(
@@ -164,7 +171,7 @@ final class WeightedSteps {
             weights,
             Argument.DIFF_SOURCE,
             result));
-    backward.add(images.node().input(), images.source(program, result), true);
+    backward.add(images.node().input(), images.narrowSource(program, result), true);
   }
 
   private void convolutionWeightGradient(
@@ -173,20 +180,18 @@ final class WeightedSteps {
     TensorType any = formats.weights(ElementType.FLOAT32, convolution.weights());
     TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
     Operation operation =
-        formats.convolution(
-            images.window(),
-            algorithm ->
-                hint(images, convolution, algorithm)
-                    .flatMap(
-                        forward ->
-                            library.convolutionBackwardWeights(
-                                algorithm,
-                                images.source(),
-                                any,
-                                bias,
-                                images.destination(),
-                                images.window(),
-                                forward)));
+        backwardOperation(
+            images,
+            convolution,
+            (algorithm, forward) ->
+                library.convolutionBackwardWeights(
+                    algorithm,
+                    images.sourceType(),
+                    any,
+                    bias,
+                    images.destinationType(),
+                    images.window(),
+                    forward));
     weightGradient(
         operation,
         convolution.weights(),

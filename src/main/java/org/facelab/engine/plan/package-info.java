@@ -8,7 +8,8 @@
  *   <li>{@link org.facelab.engine.plan.TrainingPlan} writes each node's forward steps, and puts the
  *       backward ones on a tape that it then runs from its end. {@link
  *       org.facelab.engine.plan.InferencePlan} folds batch normalisation into convolutions and adds
- *       shortcuts where they lie.
+ *       shortcuts where they lie. In both, {@code SideBySide} makes wide images of small ones where
+ *       convolutions gain by it.
  *   <li>{@code Program} places the tensors: those that are never needed at the same time share memory.
  * </ol>
  *

@@ -177,14 +177,14 @@ final class SideBySideTest {
               .convolution(
                   true,
                   Algorithm.DIRECT,
-                  wide.source(),
+                  wide.sourceType(),
                   any(ElementType.BF16),
                   null,
-                  wide.destination(),
+                  wide.destinationType(),
                   wide.window(),
                   Fusion.NONE)
               .orElseThrow();
-      Tensor result = program.tensor(wide.destination());
+      Tensor result = program.tensor(wide.destinationType());
       program.add(
           forward,
           Map.of(
@@ -195,7 +195,7 @@ final class SideBySideTest {
                   forward.type(Query.WEIGHTS).orElseThrow(), constant(drawn.weights, weights)),
               Argument.DESTINATION,
               result));
-      Tensor results = read(wide.destination(program, result), wide.node());
+      Tensor results = read(wide.narrowDestination(program, result), wide.node());
       Tensor imageGradient = read(imageGradient(forward, gradient), wide.node().input());
       Tensor weightGradient = weightGradient(forward, images, gradient);
       program.place(arena);
@@ -220,13 +220,13 @@ final class SideBySideTest {
           library
               .convolutionBackwardData(
                   Algorithm.DIRECT,
-                  wide.source(),
+                  wide.sourceType(),
                   any(ElementType.BF16),
-                  wide.destination(),
+                  wide.destinationType(),
                   wide.window(),
                   forward)
               .orElseThrow();
-      Tensor result = program.tensor(wide.source());
+      Tensor result = program.tensor(wide.sourceType());
       program.add(
           operation,
           Map.of(
@@ -237,7 +237,7 @@ final class SideBySideTest {
                   operation.type(Query.WEIGHTS).orElseThrow(), constant(drawn.weights, weights)),
               Argument.DIFF_SOURCE,
               result));
-      return wide.source(program, result);
+      return wide.narrowSource(program, result);
     }
 
     private Tensor weightGradient(Operation forward, Tensor images, Tensor gradient) {
@@ -245,10 +245,10 @@ final class SideBySideTest {
           library
               .convolutionBackwardWeights(
                   Algorithm.DIRECT,
-                  wide.source(),
+                  wide.sourceType(),
                   any(ElementType.FLOAT32),
                   null,
-                  wide.destination(),
+                  wide.destinationType(),
                   wide.window(),
                   forward)
               .orElseThrow();
