@@ -1,5 +1,6 @@
 package org.facelab.config;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.facelab.config.NetworkSettings.CatalogueNetwork;
 import org.facelab.config.NetworkSettings.LayersNetwork;
 import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
@@ -101,26 +103,40 @@ final class ExperimentChecks {
     if (learns(Task.EMOTION)) {
       stages.put(Task.EMOTION, experiment.heads().emotion().stage());
     }
-    int last =
-        experiment.network() instanceof ResidualNetwork network ? network.stages().size() : 0;
+    if (!(experiment.network() instanceof ResidualNetwork residual)) {
+      String advice =
+          experiment.network() instanceof CatalogueNetwork catalogue
+              ? "to read a stage of one in the catalogue, write it out as models show %s --yaml does"
+                  .formatted(catalogue.name())
+              : "other networks have no stages";
+      stages.forEach(
+          (task, stage) ->
+              require(
+                  stage.isEmpty(),
+                  "%s is for network.kind: residual; %s".formatted(stageKey(task), advice),
+                  stageKey(task),
+                  "network.kind"));
+      return;
+    }
+    int last = residual.stages().size();
+    if (last == 0) {
+      return; // stridesFitTheImage says it
+    }
     stages.forEach(
         (task, stage) ->
             require(
-                stage.isEmpty() || stage.get() <= last,
-                last == 0
-                    ? "%s is for network.kind: residual; other networks have no stages"
-                        .formatted(stageKey(task))
-                    : "%s is %d, but network.stages has %d"
-                        .formatted(stageKey(task), stage.orElse(0), last),
+                stage.orElse(last) <= last,
+                "%s is %d, but network.stages has %d"
+                    .formatted(stageKey(task), stage.orElse(last), last),
                 stageKey(task),
-                "network.kind"));
+                "network.stages"));
+    List<String> keys = new ArrayList<>(List.of("network.stages", "tasks"));
+    stages.keySet().forEach(task -> keys.add(0, stageKey(task)));
     require(
-        last == 0
-            || stages.isEmpty()
-            || stages.values().stream().anyMatch(s -> s.orElse(last) >= last),
+        stages.isEmpty() || stages.values().stream().anyMatch(s -> s.orElse(last) >= last),
         "no head reads stage %d of network.stages; leave out its last stages, or the head's stage"
             .formatted(last),
-        stages.keySet().stream().map(ExperimentChecks::stageKey).toArray(String[]::new));
+        keys.toArray(String[]::new));
   }
 
   private static String stageKey(Task task) {

@@ -22,7 +22,7 @@ public final class WholeFile {
 
   /** Writes the file's content. */
   public interface Content {
-    /** Writes all of it; the caller closes the stream. */
+    /** Writes all of it. The stream may be closed or left open, whichever suits what is put around it. */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -32,7 +32,13 @@ public final class WholeFile {
     Path beside = target.resolveSibling(besideName(target));
     try {
       try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
-        BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+        BufferedOutputStream buffered =
+            new BufferedOutputStream(out, 1 << 16) {
+              @Override
+              public void close() throws IOException {
+                flush(); // the file is synced first
+              }
+            };
         content.writeTo(buffered);
         buffered.flush();
         out.getFD().sync();

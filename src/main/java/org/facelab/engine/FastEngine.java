@@ -177,9 +177,12 @@ final class FastEngine implements Engine {
       if (inference != null) {
         inference.close();
       }
+      // Should there be no memory for the next plan, the closed one is not to be used again.
+      inference = null;
+      inferenceBatch = 0;
+      loaded = false;
       inference = compiler.inference(batch);
       inferenceBatch = batch;
-      loaded = false;
     }
     if (!loaded) {
       inference.load();

@@ -52,9 +52,7 @@ final class ResidualTrunk implements Trunk {
       }
       stages.add(new Features(last, FeatureShape.image(channels, side)));
     }
-    return stages.isEmpty()
-        ? List.of(new Features(last, FeatureShape.image(channels, side)))
-        : stages;
+    return stages;
   }
 
   private static int strided(int size, int stride) {
@@ -112,7 +110,10 @@ final class ResidualTrunk implements Trunk {
     return convolution(name + "-c", b, 1, width, 1, Activation.IDENTITY);
   }
 
-  /** Convolution without bias, batch normalisation, activation. */
+  /**
+   * Convolution without bias, batch normalisation, activation. A kernel of 1 needs no padding, and with a
+   * stride of 3 or 4 Deeplearning4j refuses the negative one that "same" would come to.
+   */
   private String convolution(
       String name, String input, int kernel, int width, int stride, Activation activation) {
     String convolution = name + "-conv";
@@ -122,7 +123,7 @@ final class ResidualTrunk implements Trunk {
             .stride(stride, stride)
             .nOut(width)
             .hasBias(false)
-            .convolutionMode(ConvolutionMode.Same)
+            .convolutionMode(kernel == 1 ? ConvolutionMode.Truncate : ConvolutionMode.Same)
             .activation(Activation.IDENTITY)
             .build(),
         input);

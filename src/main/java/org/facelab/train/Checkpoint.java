@@ -42,25 +42,25 @@ public record Checkpoint(ComputationGraph graph, TrainingState state, WeightAver
     WholeFile.write(
         file,
         out -> {
-          ZipOutputStream zip = new ZipOutputStream(out);
-          // Weights hardly shrink, and to try would take as long as a short epoch does.
-          zip.setLevel(Deflater.NO_COMPRESSION);
-          zip.putNextEntry(new ZipEntry(ModelSerializer.CONFIGURATION_JSON));
-          zip.write(graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
-          zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
-          write(graph.params(), zip);
-          if (updater != null && updater.length() > 0) {
-            zip.putNextEntry(new ZipEntry(ModelSerializer.UPDATER_BIN));
-            write(updater, zip);
+          try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            // Weights hardly shrink, and to try would take as long as a short epoch does.
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            zip.putNextEntry(new ZipEntry(ModelSerializer.CONFIGURATION_JSON));
+            zip.write(graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
+            write(graph.params(), zip);
+            if (updater != null && updater.length() > 0) {
+              zip.putNextEntry(new ZipEntry(ModelSerializer.UPDATER_BIN));
+              write(updater, zip);
+            }
+            zip.putNextEntry(new ZipEntry(STATE_ENTRY));
+            zip.write(JSON.writeValueAsBytes(state));
+            if (average != null) {
+              zip.putNextEntry(new ZipEntry(AVERAGE_ENTRY));
+              new DataOutputStream(zip).writeLong(average.updates());
+              write(average.mean(), zip);
+            }
           }
-          zip.putNextEntry(new ZipEntry(STATE_ENTRY));
-          zip.write(JSON.writeValueAsBytes(state));
-          if (average != null) {
-            zip.putNextEntry(new ZipEntry(AVERAGE_ENTRY));
-            new DataOutputStream(zip).writeLong(average.updates());
-            write(average.mean(), zip);
-          }
-          zip.finish();
         });
   }
 

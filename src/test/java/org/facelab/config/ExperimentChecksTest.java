@@ -53,6 +53,10 @@ class ExperimentChecksTest {
             "heads={keypoints: {stage: 1}, emotion: {stage: 1}}",
             "no head reads stage 2 of network.stages; leave out its last stages",
             "network.stages=[{width: 8}, {width: 8}]"),
+        broken(
+            "heads.emotion.stage=1",
+            "heads.emotion.stage is for network.kind: residual; to read a stage of one in the catalogue, write it out as models show resnet18-w32 --yaml does",
+            "network={kind: catalogue, name: resnet18-w32}"),
         // weights
         broken(
             "loss={weighting: uncertainty, emotion-weight: 0}",
@@ -197,6 +201,17 @@ class ExperimentChecksTest {
 
     assertThat(file.problems(text)).singleElement().asString().startsWith("a.yaml:6: ");
     assertThat(file.problems(ExperimentFile.MINIMAL + "data: {}\n")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"network.stages=[{width: 8}, {}]", "network.stages=[]", "tasks=[emotionn]"})
+  void heads_of_stages_are_not_judged_by_a_network_or_tasks_that_are_wrong(String override) {
+    assertThat(file.problems(ExperimentFile.MINIMAL, override, "heads.emotion.stage=2"))
+        .singleElement()
+        .asString()
+        .doesNotContain("stage is")
+        .doesNotContain("no head reads");
   }
 
   @Test

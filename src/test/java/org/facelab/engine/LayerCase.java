@@ -197,7 +197,7 @@ final class LayerCase {
     int[] kernel = {between(1, 4), between(1, 4)};
     int[] padding = {between(0, kernel[0] - 1), between(0, kernel[1] - 1)};
     ConvolutionMode mode = coin() ? ConvolutionMode.Same : ConvolutionMode.Truncate;
-    convolution(kernel, new int[] {between(1, 3), between(1, 3)}, padding, mode);
+    convolution(kernel, stride(kernel), padding, mode);
   }
 
   private void convolution(int[] kernel, int[] stride, int[] padding, ConvolutionMode mode) {
@@ -443,6 +443,7 @@ final class LayerCase {
     int[] around = {between(0, 3), between(0, 3), between(0, 3), between(0, 3)};
     int[] kernel = {between(1, 4), between(1, 4)};
     int[] stride = stride(kernel);
+    ConvolutionMode mode = coin() ? ConvolutionMode.Same : ConvolutionMode.Truncate;
     boolean maximum = coin();
     boolean onImage = coin();
     hasBends = maximum;
@@ -454,6 +455,7 @@ final class LayerCase {
           graph.addLayer(
               "conv",
               new ConvolutionLayer.Builder(kernel, stride)
+                  .convolutionMode(mode)
                   .nOut(channels)
                   .activation(Activation.IDENTITY)
                   .build(),

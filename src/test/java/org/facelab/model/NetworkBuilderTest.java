@@ -51,6 +51,22 @@ final class NetworkBuilderTest {
         .containsExactly("stage2-block1");
   }
 
+  /** DL4J refuses the padding of -1 that "same" comes to with a stride of 3 or 4. */
+  @ParameterizedTest
+  @CsvSource({"16, 3", "17, 3", "18, 3", "16, 4", "17, 4", "18, 4", "19, 4"})
+  void aStageMayStrideFurtherThanItsShortcutsKernelIsWide(int size, int stride) {
+    ComputationGraph graph =
+        graph(
+            Experiments.tinyExperiment(
+                "image.size=" + size,
+                "network.stem.stride=1",
+                "network.stages=[{width: 3, blocks: 1, stride: %d}]".formatted(stride)));
+    int side = (size + stride - 1) / stride;
+    Map<String, INDArray> activations = graph.feedForward(Nd4j.randn(2, 1, size, size), false);
+    assertThat(activations.get("stage1-block1").shape()).containsExactly(2, 3, side, side);
+    assertThat(activations.get("stage1-block1-shortcut").shape()).containsExactly(2, 3, side, side);
+  }
+
   /** DL4J's batch normalisation has an activation in its configuration that it does not apply. */
   @Test
   void stemAndBlocksHaveTheirReluBehindTheNormalisation() {

@@ -65,6 +65,10 @@ public abstract class OneDnn implements AutoCloseable {
   private static final int SCRATCHPAD_OF_USER = 1;
   private static final int UNIMPLEMENTED = 3;
 
+  /** What oneDNN's first status codes mean. */
+  private static final List<String> MEANINGS =
+      List.of("success", "out of memory", "invalid arguments", "unimplemented");
+
   final Pointer engine;
   final Pointer stream;
   private final OneDnnApi api;
@@ -331,7 +335,9 @@ public abstract class OneDnn implements AutoCloseable {
 
   static void check(int status) {
     if (status != 0) {
-      throw new IllegalStateException("oneDNN answered with status " + status);
+      String meaning = status < MEANINGS.size() ? MEANINGS.get(status) : "see dnnl_status_t";
+      throw new IllegalStateException(
+          "oneDNN answered with status %d, %s".formatted(status, meaning));
     }
   }
 

@@ -6,6 +6,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -30,6 +31,7 @@ public final class Team {
 
   private final int threads;
   private final Part part;
+  private final boolean[] done;
   private IntConsumer work;
   private Throwable failure;
 
@@ -41,6 +43,7 @@ public final class Team {
   /** A team of this many threads. */
   public Team(int threads) {
     this.threads = threads;
+    this.done = new boolean[threads];
     this.part = this::runPart;
     // Attached to Java once and for good, as daemons.
     Native.setCallbackThreadInitializer(part, new CallbackThreadInitializer(true, false, "openmp"));
@@ -51,11 +54,21 @@ public final class Team {
     SET_THREADS.invokeVoid(new Object[] {count});
   }
 
-  /** Runs {@code work} once on each thread at a time, with the numbers from 0, and waits for all. */
+  /**
+   * Runs {@code work} once with each number from 0, on a thread of its own where OpenMP has one, and waits
+   * for all. OpenMP may have fewer than were asked for ({@code OMP_THREAD_LIMIT}, {@code OMP_DYNAMIC});
+   * what they leave, the calling thread does.
+   */
   public void run(IntConsumer work) {
     this.work = work;
     failure = null;
+    Arrays.fill(done, false);
     PARALLEL.invokeVoid(new Object[] {part, Pointer.NULL, threads, 0});
+    for (int number = 0; number < threads; number++) {
+      if (!done[number]) {
+        work.accept(number);
+      }
+    }
     if (failure != null) {
       throw new IllegalStateException(failure);
     }
@@ -63,7 +76,9 @@ public final class Team {
 
   private void runPart(Pointer nothing) {
     try {
-      work.accept(THREAD_NUMBER.invokeInt(new Object[0]));
+      int number = THREAD_NUMBER.invokeInt(new Object[0]);
+      done[number] = true;
+      work.accept(number);
     } catch (RuntimeException | Error e) {
       failure = e; // it must not pass through native code
     }

@@ -5,6 +5,8 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The memory that programs share which never run at the same time. Not thread-safe.
@@ -19,16 +21,20 @@ final class Arena implements AutoCloseable {
   private static final Function ADVISE =
       NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("madvise");
 
-  private Memory block;
+  /** All that was taken; the last is the largest. */
+  private final List<Memory> blocks = new ArrayList<>();
+
   private Pointer aligned;
   private long bytes;
 
   /** A block of at least this size, aligned for any primitive. The caller keeps it reachable. */
   Pointer take(long wanted) {
     if (wanted > bytes) {
-      bytes = (wanted + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      block = new Memory(bytes + ALIGNMENT);
+      long whole = (wanted + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      Memory block = new Memory(whole + ALIGNMENT); // throws where there is none
+      blocks.add(block);
       aligned = block.align((int) ALIGNMENT);
+      bytes = whole;
       // Only a hint: where the system refuses, small pages serve.
       ADVISE.invokeInt(new Object[] {aligned, bytes, USE_HUGE_PAGES});
     }
@@ -38,11 +44,9 @@ final class Arena implements AutoCloseable {
   /** Frees the memory at once. Programs in it must not run again. */
   @Override
   public void close() {
-    if (block != null) {
-      block.close();
-      block = null;
-      aligned = null;
-      bytes = 0;
-    }
+    blocks.forEach(Memory::close);
+    blocks.clear();
+    aligned = null;
+    bytes = 0;
   }
 }

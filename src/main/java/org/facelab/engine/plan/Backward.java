@@ -45,8 +45,8 @@ final class Backward {
   }
 
   /** Keeps what writes the backward steps of the node whose forward step has just been added. */
-  void then(Runnable steps) {
-    tape.add(steps);
+  void then(Node node, Runnable steps) {
+    tape.add(() -> node.naming(steps));
   }
 
   /** Writes all backward steps. */

@@ -90,6 +90,7 @@ record Formats(OneDnn library, ElementType element, Layout image, boolean winogr
             && Arrays.equals(window.stride(), new long[] {1, 1});
     Optional<Operation> made =
         winograd && fits ? maker.apply(Algorithm.WINOGRAD) : Optional.empty();
-    return made.or(() -> maker.apply(Algorithm.DIRECT)).orElseThrow();
+    return made.or(() -> maker.apply(Algorithm.DIRECT))
+        .orElseThrow(() -> new IllegalStateException("oneDNN has no such convolution"));
   }
 }

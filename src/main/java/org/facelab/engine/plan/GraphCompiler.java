@@ -2,6 +2,7 @@ package org.facelab.engine.plan;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.engine.onednn.OneDnn;
 import org.facelab.engine.onednn.OneDnnLibrary;
@@ -53,12 +54,24 @@ public final class GraphCompiler implements AutoCloseable {
     if (nodes.stream().anyMatch(node -> node.kind instanceof Node.Preparation)) {
       throw new UnsupportedOperationException("an exported model is not trained");
     }
-    return new TrainingPlan(nodes, formats(batch), arena);
+    return planned(batch, formats -> new TrainingPlan(nodes, formats, arena));
   }
 
   /** A plan for inference on batches of {@code batch} images. */
   public InferencePlan inference(int batch) {
-    return new InferencePlan(nodes(), formats(batch), arena, weights);
+    return planned(batch, formats -> new InferencePlan(nodes(), formats, arena, weights));
+  }
+
+  /** A plan, or what went wrong once nothing of it is left. */
+  private <P> P planned(int batch, Function<Formats, P> plan) {
+    OneDnn library = settings.library().open();
+    try {
+      return plan.apply(
+          new Formats(library, settings.element(), settings.layout(), settings.winograd(), batch));
+    } catch (RuntimeException | Error e) {
+      library.close();
+      throw e;
+    }
   }
 
   /**
@@ -92,10 +105,5 @@ public final class GraphCompiler implements AutoCloseable {
     } catch (UnsupportedGraphException e) {
       throw new IllegalStateException(e); // the constructor has read it
     }
-  }
-
-  private Formats formats(int batch) {
-    OneDnn library = settings.library().open();
-    return new Formats(library, settings.element(), settings.layout(), settings.winograd(), batch);
   }
 }

@@ -364,9 +364,12 @@ final class GraphReader {
             conf.getConvolutionMode());
     int height = output(input.height, window, 0);
     int width = output(input.width, window, 1);
-    if (input.kind instanceof Node.Padding padding && joins(padding, conf.getKernelSize())) {
-      window = window.padded(padding.before(), padding.after());
-      input = input.input();
+    if (input.kind instanceof Node.Padding padding) {
+      Window padded = window.padded(padding.before(), padding.after());
+      if (isNarrow(padded)) {
+        window = padded;
+        input = input.input();
+      }
     }
     INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
     Node node =
@@ -385,12 +388,12 @@ final class GraphReader {
   }
 
   /**
-   * A convolution's own padding is zeros as well; a pooling's is not. Padding as wide as the kernel, from
-   * which whole windows see nothing but zeros, is not what oneDNN's faster code is for.
+   * Whether the padding is narrower than the kernel, so that it may be the convolution's own, which is
+   * zeros as well. Where whole windows see nothing but zeros, oneDNN's faster code is not to be had.
    */
-  private static boolean joins(Node.Padding padding, int[] kernel) {
-    for (int i = 0; i < kernel.length; i++) {
-      if (Math.max(padding.before()[i], padding.after()[i]) >= kernel[i]) {
+  private static boolean isNarrow(Window window) {
+    for (int i = 0; i < window.kernel().length; i++) {
+      if (Math.max(window.before()[i], window.after()[i]) >= window.kernel()[i]) {
         return false;
       }
     }

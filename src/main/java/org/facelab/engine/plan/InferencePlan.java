@@ -55,7 +55,7 @@ public final class InferencePlan implements AutoCloseable {
     preparations = preparations(nodes);
     for (Node node : nodes) {
       if (!ofSum.containsValue(node) && !done.contains(node)) {
-        emit(node);
+        node.naming(() -> emit(node));
       }
     }
     loading.place(weights);

@@ -2,6 +2,7 @@ package org.facelab.engine.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.facelab.engine.onednn.OneDnn.Pooling;
 import org.facelab.engine.onednn.Window;
 import org.facelab.model.ChannelScale;
@@ -54,6 +55,18 @@ final class Node {
     this.height = height;
     this.width = width;
     inputs.forEach(input -> input.users.add(this));
+  }
+
+  /** Makes some of this node's steps; that oneDNN cannot is said with the node's name and shape. */
+  void naming(Runnable steps) {
+    try {
+      steps.run();
+    } catch (IllegalStateException | NoSuchElementException e) {
+      throw new IllegalStateException(
+          "layer '%s', %d channels of %dx%d: %s"
+              .formatted(name, channels, width, height, e.getMessage()),
+          e);
+    }
   }
 
   Node input() {

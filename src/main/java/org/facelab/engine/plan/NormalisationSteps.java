@@ -75,6 +75,7 @@ final class NormalisationSteps {
     }
     program.add(operation, arguments);
     backward.then(
+        node,
         () -> {
           Gradient gradient = backward.take(node);
           Tensor ofOutput = new Tensor(type, gradient.tensor().buffer());

@@ -120,7 +120,9 @@ record SideBySide(Formats formats, Node node, int images, int from, int to) {
     }
     Tensor wide = program.tensor(wideType(shape, step));
     long bytes = wide.type().bytes();
-    program.add(() -> new Pointer(wide.address()).setMemory(0, bytes, (byte) 0), wide);
+    if (step > shape.width) {
+      program.add(() -> new Pointer(wide.address()).setMemory(0, bytes, (byte) 0), wide);
+    }
     program.copy(
         new Tensor(each(shape, shape.width, 1), tensor.buffer()),
         new Tensor(each(shape, step, images), wide.buffer()));

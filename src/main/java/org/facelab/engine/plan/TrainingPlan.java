@@ -66,7 +66,7 @@ public final class TrainingPlan implements AutoCloseable {
           || node.inputs.stream().anyMatch(backward::reaches)) {
         backward.reach(node);
       }
-      forward(node);
+      node.naming(() -> forward(node));
     }
     forwardSteps = program.size();
     backward.write();
@@ -194,7 +194,7 @@ public final class TrainingPlan implements AutoCloseable {
         Map.of(Argument.SOURCE, outputs.get(node.input()), Argument.DESTINATION, output));
     if (backward.reaches(node)) {
       backward.then(
-          () -> backward.add(node.input(), backward.beforeActivation(node, output), true));
+          node, () -> backward.add(node.input(), backward.beforeActivation(node, output), true));
     }
     return output;
   }
@@ -214,6 +214,7 @@ public final class TrainingPlan implements AutoCloseable {
     program.add(operation, arguments);
     if (training) {
       backward.then(
+          node,
           () -> {
             Tensor result = program.tensor(source.type());
             Map<Argument, Tensor> tensors = new EnumMap<>(Argument.class);
@@ -243,7 +244,7 @@ public final class TrainingPlan implements AutoCloseable {
   private Tensor flatten(Node node) {
     Tensor source = outputs.get(node.input());
     if (backward.reaches(node)) {
-      backward.then(() -> backward.add(node.input(), backward.take(node).tensor(), true));
+      backward.then(node, () -> backward.add(node.input(), backward.take(node).tensor(), true));
     }
     return toRows(node, source, source.type());
   }
@@ -259,6 +260,7 @@ public final class TrainingPlan implements AutoCloseable {
     program.copy(imaged, copy);
     if (backward.reaches(node)) {
       backward.then(
+          node,
           () -> {
             Tensor rows = backward.take(node).tensor();
             Tensor back = program.tensor(type);
@@ -283,7 +285,7 @@ public final class TrainingPlan implements AutoCloseable {
     weighted.innerProduct(node, layer.weights(), layer.bias(), source, result);
     scores.put(node.name, result);
     scoreGradients.put(node.name, gradient);
-    backward.then(() -> backward.set(node, gradient));
+    backward.then(node, () -> backward.set(node, gradient));
     return result;
   }
 
@@ -321,6 +323,7 @@ public final class TrainingPlan implements AutoCloseable {
     }
     if (backward.reaches(node)) {
       backward.then(
+          node,
           () -> {
             Tensor gradient = backward.beforeActivation(node, output);
             node.inputs.forEach(input -> backward.add(input, gradient, false));
@@ -335,6 +338,7 @@ public final class TrainingPlan implements AutoCloseable {
     if (backward.reaches(node)) {
       List<TensorType> types = inputs.stream().map(Tensor::type).toList();
       backward.then(
+          node,
           () ->
               pieces.split(
                   node,
@@ -350,6 +354,7 @@ public final class TrainingPlan implements AutoCloseable {
     Tensor source = outputs.get(node.input());
     if (backward.reaches(node)) {
       backward.then(
+          node,
           () -> {
             Tensor gradient = backward.take(node).tensor();
             backward.add(node.input(), pieces.cropped(node, gradient, source.type()), true);
@@ -390,6 +395,7 @@ public final class TrainingPlan implements AutoCloseable {
             output));
     if (backward.reaches(node)) {
       backward.then(
+          node,
           () -> {
             Backward.Gradient gradient = backward.take(node);
             Tensor result = gradient.own() ? gradient.tensor() : program.tensor(type);
@@ -412,5 +418,6 @@ public final class TrainingPlan implements AutoCloseable {
   public void close() {
     library.close();
     readingArena.close();
+    masks.forEach(INDArray::close);
   }
 }

@@ -60,11 +60,16 @@ final class WeightedSteps {
       return output;
     }
     backward.then(
+        node,
         () -> {
           Tensor gradient = backward.beforeActivation(node, output);
-          convolutionWeightGradient(node, convolution, source, gradient);
+          SideBySide ofWeights = SideBySide.forWeights(formats, node);
+          Tensor wide = ofWeights.wideDestination(program, gradient);
+          convolutionWeightGradient(ofWeights, convolution, source, wide);
           if (backward.reaches(node.input())) {
-            convolutionDataGradient(images, convolution, gradient, forwardWeights);
+            Tensor same =
+                images.equals(ofWeights) ? wide : images.wideDestination(program, gradient);
+            convolutionDataGradient(node, images, convolution, same, forwardWeights);
           }
         });
     return output;
@@ -90,6 +95,7 @@ final class WeightedSteps {
       return;
     }
     backward.then(
+        node,
         () -> {
           Tensor gradient = backward.beforeActivation(node, output);
           Operation reference =
@@ -142,7 +148,11 @@ final class WeightedSteps {
   }
 
   private void convolutionDataGradient(
-      SideBySide images, Node.Convolution convolution, Tensor gradient, Tensor forwardWeights) {
+      Node node,
+      SideBySide images,
+      Node.Convolution convolution,
+      Tensor wideGradient,
+      Tensor forwardWeights) {
     TensorType any = formats.weights(formats.element(), convolution.weights());
     Operation operation =
         backwardOperation(
@@ -166,19 +176,18 @@ final class WeightedSteps {
         operation,
         Map.of(
             Argument.DIFF_DESTINATION,
-            images.wideDestination(program, gradient),
+            wideGradient,
             Argument.WEIGHTS,
             weights,
             Argument.DIFF_SOURCE,
             result));
-    backward.add(images.node().input(), images.narrowSource(program, result), true);
+    backward.add(node.input(), images.narrowSource(program, result), true);
   }
 
   private void convolutionWeightGradient(
-      Node node, Node.Convolution convolution, Tensor source, Tensor gradient) {
-    SideBySide images = SideBySide.forWeights(formats, node);
+      SideBySide images, Node.Convolution convolution, Tensor source, Tensor wideGradient) {
     TensorType any = formats.weights(ElementType.FLOAT32, convolution.weights());
-    TensorType bias = convolution.bias() == null ? null : formats.vector(node.channels);
+    TensorType bias = convolution.bias() == null ? null : formats.vector(images.node().channels);
     Operation operation =
         backwardOperation(
             images,
@@ -197,7 +206,7 @@ final class WeightedSteps {
         convolution.weights(),
         convolution.bias(),
         images.wideSource(program, source),
-        images.wideDestination(program, gradient));
+        wideGradient);
   }
 
   private Tensor weights(Operation operation, Parameter parameter) {

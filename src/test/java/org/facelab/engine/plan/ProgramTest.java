@@ -1,6 +1,7 @@
 package org.facelab.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.Pointer;
 import java.util.ArrayList;
@@ -45,6 +46,14 @@ final class ProgramTest {
           content.check();
         }
       }
+    }
+  }
+
+  @Test
+  void anArenaThatGotNoMemoryStillGivesWhatThereIs() {
+    try (Arena arena = new Arena()) {
+      assertThatThrownBy(() -> arena.take(1L << 60)).isInstanceOf(OutOfMemoryError.class);
+      arena.take(100).setByte(99, (byte) 1);
     }
   }
 
