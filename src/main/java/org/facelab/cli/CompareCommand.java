@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./facelab compare results/runs",
+      "  ./facelab compare results/runs/quickstart",
       "  ./facelab compare RUN1 RUN2 --metric accuracy,ece --sort ece",
-      "  ./facelab compare results/runs --baseline quickstart",
-      "  ./facelab compare results/runs --format markdown > results/table.md"
+      "  ./facelab compare results/runs/emotion* --baseline emotion-small",
+      "  ./facelab compare results/runs/quickstart --format markdown > results/table.md"
     })
 final class CompareCommand implements Runnable {
   /** Forms of the output. */

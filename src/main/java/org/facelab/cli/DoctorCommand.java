@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.facelab.config.DataFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path data = Path.of(Objects.requireNonNullElse(System.getenv("FACELAB_DATA"), "data"));
+    Path data = DataFolder.current();
     List<Finding> findings = new Checkup(data, Path.of("results")).findings();
     boolean able = findings.stream().noneMatch(f -> f.state() == Finding.State.PROBLEM);
     PrintWriter out = spec.commandLine().getOut();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.facelab.config.DataFolder;
 import org.facelab.config.DataSettings;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
@@ -122,7 +123,8 @@ final class EvaluateCommand implements Runnable {
       throw new InputException(
           "%s: no run folder, for it has no experiment.yaml".formatted(folder.path()));
     }
-    Experiment own = ExperimentLoader.load(folder.experiment(), List.of()).experiment();
+    Experiment own =
+        DataFolder.load(folder.experiment(), List.of(), DataFolder.current()).experiment();
     if (other == null) {
       return own;
     }

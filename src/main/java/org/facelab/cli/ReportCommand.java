@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.facelab.config.DataFolder;
 import org.facelab.report.RunFinder;
 import org.facelab.report.RunReport;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./facelab report results/runs/quickstart",
       "  ./facelab report RUN1 RUN2 --to report.html --title \"One network or two\"",
-      "  ./facelab report results/runs --no-faces"
+      "  ./facelab report results/runs/emotion* --no-faces"
     })
 final class ReportCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -58,10 +59,8 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    String data = System.getenv("FACELAB_DATA");
     RunReport.Options options =
-        new RunReport.Options(
-            title.strip(), !noFaces, Path.of(data == null || data.isBlank() ? "data" : data));
+        new RunReport.Options(title.strip(), !noFaces, DataFolder.current());
     try {
       Path page = RunReport.write(RunFinder.find(places), options, file);
       spec.commandLine().getOut().println(page);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.facelab.config.DataFolder;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
@@ -48,7 +49,8 @@ final class Reproducing {
     RunDifference.checkFinished(run);
     RunFolder old = new RunFolder(run);
     Manifest manifest = Manifest.read(old.manifest());
-    ResolvedExperiment resolved = ExperimentLoader.load(old.experiment(), threads(old, manifest));
+    ResolvedExperiment resolved =
+        DataFolder.load(old.experiment(), threads(old, manifest), DataFolder.current());
     Experiment experiment = resolved.experiment();
     FaceData data = DataLoader.load(experiment);
     manifest.checkSame(data);

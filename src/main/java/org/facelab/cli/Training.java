@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.facelab.config.DataFolder;
 import org.facelab.config.Experiment;
-import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunInterrupted;
 import org.facelab.config.SeedSeries;
@@ -117,7 +117,8 @@ final class Training {
   /** A run that was stopped. */
   void resume(Path path) throws IOException, InterruptedException {
     Experiment experiment =
-        ExperimentLoader.load(new RunFolder(path).experiment(), List.of()).experiment();
+        DataFolder.load(new RunFolder(path).experiment(), List.of(), DataFolder.current())
+            .experiment();
     FaceData data = DataLoader.load(experiment);
     Backend.start(experiment.train().threads());
     TrainingRun run = TrainingRun.resume(experiment, data, path);

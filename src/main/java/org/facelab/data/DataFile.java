@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
@@ -29,10 +31,14 @@ record DataFile(Path file, String entry) {
   private static final int START = 512;
   private static final int BUFFER = 1 << 16;
 
-  /** Finds the file that the user named under a key such as {@code data.sources.fer.path}. */
+  /**
+   * Finds the file that the user named under a key such as {@code data.sources.fer.path}. Where {@code
+   * x.csv.zip} is not there, {@code x.csv} and {@code x.csv.gz} will do, and the other way round.
+   */
   static DataFile find(Path named, String key) {
-    if (Files.exists(named)) {
-      return at(named, null, key);
+    Optional<Path> there = packedSomehow(named);
+    if (there.isPresent()) {
+      return at(there.get(), null, key);
     }
     String text = named.toString();
     for (int mark = text.lastIndexOf('!'); mark > 0; mark = text.lastIndexOf('!', mark - 1)) {
@@ -42,6 +48,16 @@ record DataFile(Path file, String entry) {
       }
     }
     throw new InputException(missing("file", named, key));
+  }
+
+  private static Optional<Path> packedSomehow(Path named) {
+    if (Files.exists(named)) {
+      return Optional.of(named);
+    }
+    String bare = named.toString().replaceFirst("(?i)\\.(gz|zip)$", "");
+    return bare.toLowerCase(Locale.ROOT).endsWith(".csv")
+        ? Stream.of("", ".gz", ".zip").map(e -> Path.of(bare + e)).filter(Files::exists).findFirst()
+        : Optional.empty();
   }
 
   /** The sentence for data that are not there. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facelab.config.DataFolder;
 import org.facelab.config.Experiment;
-import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
@@ -47,7 +47,8 @@ record SourceRun(
           "%s: no run folder, for it has no experiment.yaml; export takes folders that train has made"
               .formatted(path));
     }
-    Experiment experiment = ExperimentLoader.load(folder.experiment(), List.of()).experiment();
+    Experiment experiment =
+        DataFolder.load(folder.experiment(), List.of(), DataFolder.current()).experiment();
     Manifest manifest = Manifest.read(folder.manifest());
     ComputationGraph graph = Models.ofRun(folder, experiment);
     FaceData data = DataLoader.load(experiment, notices);

@@ -2,7 +2,6 @@ package org.facelab.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,10 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
+import org.facelab.config.DataFolder;
 import org.facelab.config.DataSettings;
 import org.facelab.config.Experiment;
-import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.config.Source;
 import org.facelab.config.SplitSettings.Part;
@@ -101,7 +99,8 @@ final class ReportFaces {
               .formatted(run.summary().name()));
       return;
     }
-    Experiment experiment = experiment(run);
+    Path file = new RunFolder(run.summary().folder()).experiment();
+    Experiment experiment = DataFolder.load(file, List.of(), dataFolder).experiment();
     for (Map.Entry<String, Source> source : experiment.data().sources().entrySet()) {
       if (!run.checksums().containsKey(source.getKey())) {
         notes.add(
@@ -116,26 +115,6 @@ final class ReportFaces {
           .filter(found -> isOf(run, source.getKey(), found))
           .ifPresent(found -> loaded.put(source.getKey(), found));
     }
-  }
-
-  /** The experiment, with files that have moved looked for in the data folder. */
-  private Experiment experiment(ReportRun run) {
-    Path file = new RunFolder(run.summary().folder()).experiment();
-    List<String> moved = new ArrayList<>();
-    SortedMap<String, String> values = run.summary().config();
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      if (!value.getKey().matches("data\\.sources\\.[^.]+\\.(path|groups|ferplus)")
-          || value.getValue().isEmpty()) {
-        continue;
-      }
-      String[] parts = value.getValue().split("!", 2);
-      Path path = Path.of(parts[0]);
-      Path other = dataFolder.resolve(path.getFileName());
-      if (!Files.exists(path) && Files.exists(other)) {
-        moved.add(value.getKey() + "=" + other + (parts.length > 1 ? "!" + parts[1] : ""));
-      }
-    }
-    return ExperimentLoader.load(file, moved).experiment();
   }
 
   private Optional<Loaded> read(Experiment experiment, String name, Key key) {

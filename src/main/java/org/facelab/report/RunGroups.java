@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.facelab.config.DataFolder;
 
 /**
  * Puts runs of one experiment into groups. Two runs of one seed are no two seeds, so that only the newer
@@ -24,7 +25,7 @@ record RunGroups(List<RunGroup> groups, List<String> notes) {
   /** What makes two runs runs of one group; one whose experiment cannot be read is alone. */
   private record Sameness(SortedMap<String, String> config, String data, String folder) {
     static Sameness of(RunSummary run) {
-      SortedMap<String, String> config = withoutSeeds(run.config());
+      SortedMap<String, String> config = choices(run.config());
       return new Sameness(
           config,
           run.provenance().getOrDefault(RunSummary.DATA, ""),
@@ -51,7 +52,7 @@ record RunGroups(List<RunGroup> groups, List<String> notes) {
                             shortLabels.get(label(group)) == 1 ? label(group) : longLabel(group),
                             taken),
                         group,
-                        withoutSeeds(group.get(0).config())))
+                        choices(group.get(0).config())))
             .toList(),
         notes);
   }
@@ -65,11 +66,15 @@ record RunGroups(List<RunGroup> groups, List<String> notes) {
     return free;
   }
 
-  private static SortedMap<String, String> withoutSeeds(SortedMap<String, String> config) {
-    SortedMap<String, String> rest = new TreeMap<>(config);
-    rest.remove(SEED);
-    rest.remove("seeds");
-    return rest;
+  /** What somebody chose: no seeds, and of the data's files their names, wherever they lie. */
+  private static SortedMap<String, String> choices(SortedMap<String, String> config) {
+    SortedMap<String, String> choices = new TreeMap<>(config);
+    choices.remove(SEED);
+    choices.remove("seeds");
+    choices.replaceAll(
+        (key, value) ->
+            DataFolder.isPlace(key) ? value.substring(value.lastIndexOf('/') + 1) : value);
+    return choices;
   }
 
   private static List<RunSummary> oneOfEachSeed(List<RunSummary> group, List<String> notes) {

@@ -80,6 +80,20 @@ class DataFileTest {
   }
 
   @Test
+  void takesAFileThatIsPackedInAnotherWayThanItsNameSays() throws IOException {
+    file("plain.csv", TEXT.getBytes(StandardCharsets.UTF_8));
+    file("zipped.csv.zip", Given.zip("a.csv", TEXT));
+    file("other.zip", Given.zip("a.csv", TEXT));
+
+    assertThat(read(folder.resolve("plain.csv.zip"))).isEqualTo(TEXT);
+    assertThat(read(folder.resolve("plain.csv.gz"))).isEqualTo(TEXT);
+    assertThat(read(folder.resolve("zipped.csv"))).isEqualTo(TEXT);
+    assertThatThrownBy(() -> read(folder.resolve("other.gz")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no such file");
+  }
+
+  @Test
   void namesThePathTheKeyAndTheHelpWhereThereIsNoFile() {
     assertThatThrownBy(() -> read(folder.resolve("none.csv")))
         .isInstanceOf(InputException.class)

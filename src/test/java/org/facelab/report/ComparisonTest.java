@@ -171,6 +171,19 @@ class ComparisonTest {
   }
 
   @Test
+  void runsOfOneGroupMayHaveTheirDataInDifferentFolders() throws IOException {
+    String source = "{kind: fer2013, path: %s/fer2013.csv.zip, split: {by: usage}}";
+    for (int seed = 1; seed <= 2; seed++) {
+      RunFolder run = runs.done("a/t-s" + seed, 5, emotion(6 + seed));
+      String experiment = Files.readString(run.experiment()) + "tasks: [emotion]\n";
+      Files.writeString(
+          run.experiment(),
+          experiment.replace("{kind: synthetic, faces: 60}", source.formatted("/data" + seed)));
+    }
+    assertThat(names(compare(null))).containsExactly("a s1,2");
+  }
+
+  @Test
   void groupsOfOneNameInTwoFoldersAreToldApart() throws IOException {
     for (int seed = 1; seed <= 3; seed++) {
       runs.done("old/exp/t-s" + seed, 5, emotion(6));
