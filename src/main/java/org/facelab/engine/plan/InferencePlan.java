@@ -31,6 +31,7 @@ public final class InferencePlan implements AutoCloseable {
   private final OneDnn library;
   private final Program loading;
   private final Program program;
+  private final ForwardSteps steps;
   private final Map<Node, Tensor> outputs = new HashMap<>();
 
   /** Images in plain float32, of which {@link #output} makes what the other nodes read. */
@@ -51,6 +52,7 @@ public final class InferencePlan implements AutoCloseable {
     this.library = formats.library();
     loading = new Program(library);
     program = new Program(library);
+    steps = new ForwardSteps(formats, program, false);
     nodes.forEach(this::findSum);
     preparations = preparations(nodes);
     for (Node node : nodes) {
@@ -298,40 +300,14 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   private Tensor normalisation(Node node, Node.BatchNormalisation bn) {
-    TensorType type = formats.normalised(node);
-    Tensor source = new Tensor(type, output(node.input()).buffer());
-    Tensor output = program.tensor(type);
     Tensor variance = loading.lasting(formats.vector(node.channels));
-    loading.add(
-        () -> {
-          float[] values = bn.currentVariance();
-          new Pointer(variance.address()).write(0, values, 0, values.length);
-        },
-        variance);
-    program.add(
-        library.batchNormalisation(false, type, bn.epsilon(), node.activates()),
-        Map.of(
-            Argument.SOURCE,
-            source,
-            Argument.DESTINATION,
-            output,
-            Argument.MEAN,
-            formats.value(bn.mean()),
-            Argument.VARIANCE,
-            variance,
-            Argument.SCALE,
-            formats.value(bn.scale()),
-            Argument.SHIFT,
-            formats.value(bn.shift())));
-    return new Tensor(formats.of(node), output.buffer());
+    ForwardSteps.readVariance(loading, bn, variance);
+    return steps.normalisation(node, bn, output(node.input()), variance);
   }
 
   private Tensor activation(Node node) {
-    TensorType type = formats.of(node);
-    Tensor output = program.tensor(type);
-    program.add(
-        library.relu(false, type, node.slope),
-        Map.of(Argument.SOURCE, output(node.input()), Argument.DESTINATION, output));
+    Tensor output = program.tensor(formats.of(node));
+    steps.activation(node, output(node.input()), output);
     return output;
   }
 
@@ -345,8 +321,7 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   private Tensor globalPool(Node node, Pooling pooling) {
-    long[] size = {node.input().height, node.input().width};
-    Window whole = new Window(size, new long[] {1, 1}, new long[2], new long[2]);
+    Window whole = ForwardSteps.wholeImage(node.input());
     return toRows(node, node, pool(node, formats.pixels(node), pooling, whole));
   }
 
@@ -397,29 +372,8 @@ public final class InferencePlan implements AutoCloseable {
       Node other = node.inputs.get(0) == top ? node.inputs.get(1) : node.inputs.get(0);
       return convolution(last, top, node.slope, base(node, other));
     }
-    TensorType type = formats.of(node);
-    Tensor output = program.tensor(type);
-    List<Node> rest = new ArrayList<>(node.inputs);
-    Tensor soFar = output(rest.remove(0));
-    boolean fuses = node.activates() && !type.isPadded();
-    for (int i = 0; i < rest.size(); i++) {
-      boolean isLast = i == rest.size() - 1;
-      program.add(
-          library.add(type, isLast && fuses ? Fusion.activation(node.slope) : Fusion.NONE),
-          Map.of(
-              Argument.SOURCE,
-              soFar,
-              Argument.SOURCE_1,
-              output(rest.get(i)),
-              Argument.DESTINATION,
-              output));
-      soFar = output;
-    }
-    if (node.activates() && !fuses) {
-      program.add(
-          library.relu(false, type, node.slope),
-          Map.of(Argument.SOURCE, output, Argument.DESTINATION, output));
-    }
+    Tensor output = program.tensor(formats.of(node));
+    steps.sum(node, node.inputs.stream().map(this::output).toList(), output);
     return output;
   }
 

@@ -15,42 +15,22 @@ final class NormalisationSteps {
   private final Formats formats;
   private final OneDnn library;
   private final Program program;
+  private final ForwardSteps forward;
   private final Backward backward;
 
-  NormalisationSteps(Formats formats, Program program, Backward backward) {
+  NormalisationSteps(Formats formats, Program program, ForwardSteps forward, Backward backward) {
     this.formats = formats;
     this.library = formats.library();
     this.program = program;
+    this.forward = forward;
     this.backward = backward;
   }
 
   /** Normalisation by the running statistics, as they are when it runs. */
   Tensor frozen(Node node, Node.BatchNormalisation normalisation, Tensor source) {
-    TensorType type = formats.normalised(node);
-    Tensor output = program.tensor(type);
     Tensor variance = program.tensor(formats.vector(node.channels));
-    program.add(
-        () -> {
-          float[] values = normalisation.currentVariance();
-          new Pointer(variance.address()).write(0, values, 0, values.length);
-        },
-        variance);
-    program.add(
-        library.batchNormalisation(false, type, normalisation.epsilon(), node.activates()),
-        Map.of(
-            Argument.SOURCE,
-            new Tensor(type, source.buffer()),
-            Argument.DESTINATION,
-            output,
-            Argument.MEAN,
-            formats.value(normalisation.mean()),
-            Argument.VARIANCE,
-            variance,
-            Argument.SCALE,
-            formats.value(normalisation.scale()),
-            Argument.SHIFT,
-            formats.value(normalisation.shift())));
-    return new Tensor(formats.of(node), output.buffer());
+    ForwardSteps.readVariance(program, normalisation, variance);
+    return forward.normalisation(node, normalisation, source, variance);
   }
 
   /** Normalisation by the batch's own statistics, forward and backward. */

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.facelab.engine.onednn.Fusion;
 import org.facelab.engine.onednn.OneDnn;
 import org.facelab.engine.onednn.OneDnn.Pooling;
 import org.facelab.engine.onednn.Operation;
@@ -36,6 +35,7 @@ public final class TrainingPlan implements AutoCloseable {
   /** Every node's output. */
   private final Map<Node, Tensor> outputs = new HashMap<>();
 
+  private final ForwardSteps forward;
   private final Backward backward;
   private final WeightedSteps weighted;
   private final NormalisationSteps normalisations;
@@ -57,9 +57,10 @@ public final class TrainingPlan implements AutoCloseable {
     this.formats = formats;
     this.library = formats.library();
     program = new Program(library);
+    forward = new ForwardSteps(formats, program, true);
     backward = new Backward(library, program);
     weighted = new WeightedSteps(formats, program, backward);
-    normalisations = new NormalisationSteps(formats, program, backward);
+    normalisations = new NormalisationSteps(formats, program, forward, backward);
     readingProgram = new Program(library);
     for (Node node : nodes) {
       if ((hasParameters(node) && !node.frozen)
@@ -187,11 +188,8 @@ public final class TrainingPlan implements AutoCloseable {
   }
 
   private Tensor activation(Node node) {
-    TensorType type = formats.of(node);
-    Tensor output = program.tensor(type);
-    program.add(
-        library.relu(true, type, node.slope),
-        Map.of(Argument.SOURCE, outputs.get(node.input()), Argument.DESTINATION, output));
+    Tensor output = program.tensor(formats.of(node));
+    forward.activation(node, outputs.get(node.input()), output);
     if (backward.reaches(node)) {
       backward.then(
           node, () -> backward.add(node.input(), backward.beforeActivation(node, output), true));
@@ -233,9 +231,7 @@ public final class TrainingPlan implements AutoCloseable {
   }
 
   private Tensor globalPool(Node node, Pooling pooling) {
-    Node input = node.input();
-    long[] size = {input.height, input.width};
-    Window whole = new Window(size, new long[] {1, 1}, new long[2], new long[2]);
+    Window whole = ForwardSteps.wholeImage(node.input());
     TensorType pixels = formats.pixels(node);
     Tensor pooled = pool(node, pixels, pooling, whole);
     return toRows(node, pooled, pixels);
@@ -295,29 +291,12 @@ public final class TrainingPlan implements AutoCloseable {
         node.inputs.stream().filter(TrainingPlan::maybeOverwritten).findFirst().orElse(null);
     Tensor output =
         first == null ? program.tensor(type) : new Tensor(type, outputs.get(first).buffer());
-    List<Node> rest = new ArrayList<>(node.inputs);
-    Node start = first == null ? rest.get(0) : first;
-    rest.remove(start);
-    Tensor soFar = outputs.get(start);
-    boolean fuses = node.activates() && !type.isPadded();
-    for (int i = 0; i < rest.size(); i++) {
-      boolean last = i == rest.size() - 1;
-      program.add(
-          library.add(type, last && fuses ? Fusion.activation(node.slope) : Fusion.NONE),
-          Map.of(
-              Argument.SOURCE,
-              soFar,
-              Argument.SOURCE_1,
-              outputs.get(rest.get(i)),
-              Argument.DESTINATION,
-              output));
-      soFar = output;
+    List<Node> terms = new ArrayList<>(node.inputs);
+    if (first != null) {
+      terms.remove(first);
+      terms.add(0, first);
     }
-    if (node.activates() && !fuses) {
-      program.add(
-          library.relu(true, type, node.slope),
-          Map.of(Argument.SOURCE, output, Argument.DESTINATION, output));
-    }
+    forward.sum(node, terms.stream().map(outputs::get).toList(), output);
     if (first != null) {
       visible.remove(first.name);
     }
