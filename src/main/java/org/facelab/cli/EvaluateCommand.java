@@ -17,10 +17,12 @@ import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
+import org.facelab.data.SplitFile;
 import org.facelab.engine.Backend;
 import org.facelab.engine.EngineFacts;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
+import org.facelab.train.Manifest;
 import org.facelab.train.Members;
 import org.facelab.train.RunFolder;
 import picocli.CommandLine.Command;
@@ -89,6 +91,10 @@ final class EvaluateCommand implements Runnable {
     RunFolder folder = new RunFolder(run);
     Experiment experiment = scored(folder);
     FaceData data = DataLoader.load(experiment, notice -> text.println("notice: " + notice));
+    if (other == null) {
+      Manifest.read(folder.manifest()).checkSame(data);
+      SplitFile.check(folder.split(), data);
+    }
     List<FaceRef> faces = faces(data);
     Backend.start(experiment.train().threads());
     Predictions predictions =

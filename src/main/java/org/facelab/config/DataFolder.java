@@ -50,8 +50,11 @@ public final class DataFolder {
       }
       String[] parts = value.getValue().split("!", 2);
       Path path = Path.of(parts[0]);
+      if (Files.exists(path)) {
+        continue;
+      }
       Path other = folder.resolve(path.getFileName());
-      if (!Files.exists(path) && Files.exists(other)) {
+      if (Files.exists(other)) {
         moved.add(value.getKey() + "=" + other + (parts.length > 1 ? "!" + parts[1] : ""));
       }
     }

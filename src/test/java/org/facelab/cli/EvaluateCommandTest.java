@@ -1,0 +1,64 @@
+package org.facelab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.facelab.Experiments;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run is scored once more, on its own data or on others. */
+class EvaluateCommandTest {
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path run;
+
+  private int run(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+  }
+
+  @BeforeEach
+  void train() throws IOException {
+    run = folder.resolve("run");
+    Path file =
+        Files.writeString(folder.resolve("a.yaml"), Experiments.tiny("train.epochs=1").toYaml());
+    assertThat(run("train", file.toString(), "--out", run.toString())).as(err.toString()).isZero();
+  }
+
+  @Test
+  void theSamePartHasTheSameFigures() {
+    Path again = folder.resolve("again");
+    assertThat(run("evaluate", run.toString(), "--out", again.toString()))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("test part");
+    assertThat(again.resolve("metrics.json")).hasSameTextualContentAs(run.resolve("metrics.json"));
+    assertThat(again.resolve("predictions.csv"))
+        .hasSameTextualContentAs(run.resolve("predictions.csv"));
+  }
+
+  @Test
+  void otherDataUnderTheOldNameAreRefusedAndTakenIfAskedFor() throws IOException {
+    Path other = Files.copy(run.resolve("experiment.yaml"), folder.resolve("other.yaml"));
+    for (Path file : new Path[] {run.resolve("experiment.yaml"), other}) {
+      String text = Files.readString(file);
+      String changed = text.replaceFirst("(?m)^( +faces: )\\d+$", "$190");
+      assertThat(changed).isNotEqualTo(text);
+      Files.writeString(file, changed);
+    }
+    assertThat(run("evaluate", run.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("the run was started on").doesNotContain("Exception");
+
+    assertThat(run("evaluate", run.toString(), "--data", other.toString()))
+        .as(err.toString())
+        .isZero();
+  }
+}
