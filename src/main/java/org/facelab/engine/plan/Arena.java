@@ -5,8 +5,10 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The memory that programs share which never run at the same time. Not thread-safe.
@@ -21,8 +23,8 @@ final class Arena implements AutoCloseable {
   private static final Function ADVISE =
       NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("madvise");
 
-  /** All that was taken; the last is the largest. */
-  private final List<Memory> blocks = new ArrayList<>();
+  /** All that was taken and some program may still be in; the collector frees the others. */
+  private final List<WeakReference<Memory>> blocks = new ArrayList<>();
 
   private Pointer aligned;
   private long bytes;
@@ -32,7 +34,7 @@ final class Arena implements AutoCloseable {
     if (wanted > bytes) {
       long whole = (wanted + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       Memory block = new Memory(whole + ALIGNMENT); // throws where there is none
-      blocks.add(block);
+      blocks.add(new WeakReference<>(block));
       aligned = block.align((int) ALIGNMENT);
       bytes = whole;
       // Only a hint: where the system refuses, small pages serve.
@@ -44,7 +46,7 @@ final class Arena implements AutoCloseable {
   /** Frees the memory at once. Programs in it must not run again. */
   @Override
   public void close() {
-    blocks.forEach(Memory::close);
+    blocks.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(Memory::close);
     blocks.clear();
     aligned = null;
     bytes = 0;

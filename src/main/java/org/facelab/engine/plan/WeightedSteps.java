@@ -69,7 +69,7 @@ final class WeightedSteps {
           if (backward.reaches(node.input())) {
             Tensor same =
                 images.equals(ofWeights) ? wide : images.wideDestination(program, gradient);
-            convolutionDataGradient(node, images, convolution, same, forwardWeights);
+            convolutionDataGradient(images, convolution, same, forwardWeights);
           }
         });
     return output;
@@ -148,11 +148,7 @@ final class WeightedSteps {
   }
 
   private void convolutionDataGradient(
-      Node node,
-      SideBySide images,
-      Node.Convolution convolution,
-      Tensor wideGradient,
-      Tensor forwardWeights) {
+      SideBySide images, Node.Convolution convolution, Tensor wideGradient, Tensor forwardWeights) {
     TensorType any = formats.weights(formats.element(), convolution.weights());
     Operation operation =
         backwardOperation(
@@ -181,7 +177,7 @@ final class WeightedSteps {
             weights,
             Argument.DIFF_SOURCE,
             result));
-    backward.add(node.input(), images.narrowSource(program, result), true);
+    backward.add(images.node().input(), images.narrowSource(program, result), true);
   }
 
   private void convolutionWeightGradient(
