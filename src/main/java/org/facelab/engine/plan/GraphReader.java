@@ -1,5 +1,7 @@
 package org.facelab.engine.plan;
 
+import static org.facelab.engine.plan.UnsupportedGraphException.require;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +14,6 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -38,26 +39,15 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.PreprocessorVertex;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.facelab.engine.onednn.OneDnn.Pooling;
-import org.facelab.engine.onednn.Window;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** Reads what a graph computes, or says which layer the fast engine does not know. */
 final class GraphReader {
-  private static final float NONE = Float.NaN;
-
   private final ComputationGraph graph;
   private final ImageShape image;
-  private final long gradients;
-  private final long parameters;
+  private final LayerReader layers;
   private final List<Node> nodes = new ArrayList<>();
 
   /** Whether no layer learns, as in exported models, which prepare their images themselves. */
@@ -79,8 +69,7 @@ final class GraphReader {
         Arrays.stream(graph.getLayers())
             .map(layer -> layer.conf().getLayer())
             .allMatch(conf -> !(conf instanceof BaseLayer base) || isFixed(base));
-    parameters = address(graph.params());
-    gradients = address(graph.getGradientsViewArray());
+    layers = new LayerReader(graph);
   }
 
   /** The graph's nodes, each after its inputs. */
@@ -123,10 +112,6 @@ final class GraphReader {
     return layer.getIUpdater() instanceof NoOp;
   }
 
-  private static long address(INDArray array) {
-    return array.data().addressPointer().address();
-  }
-
   private void checkGeneral() throws UnsupportedGraphException {
     require(graph.getNumInputArrays() == 1, "the graph", "more than one input");
     require(graph.params().dataType() == DataType.FLOAT, "the graph", "not in float32");
@@ -149,13 +134,6 @@ final class GraphReader {
     require(!isOutput || isOutputLayer, name, kind == null ? "an output" : kind.getSimpleName());
     require(isOutput || !isOutputLayer, name, "an output layer that is no output");
     require(isOutput != isRead, name, isRead ? "an output that is read" : "an output of no use");
-  }
-
-  private static void require(boolean condition, String vertex, String otherwise)
-      throws UnsupportedGraphException {
-    if (!condition) {
-      throw new UnsupportedGraphException(vertex, otherwise);
-    }
   }
 
   private void read(GraphVertex vertex) throws UnsupportedGraphException {
@@ -218,9 +196,7 @@ final class GraphReader {
     for (Node other : inputs) {
       require(Arrays.equals(first.shape(1), other.shape(1)), name, "a sum of different shapes");
     }
-    return first.flat
-        ? Node.rows(name, new Node.Sum(), inputs, first.channels)
-        : new Node(name, new Node.Sum(), inputs, first.channels, first.height, first.width);
+    return first.like(name, new Node.Sum(), inputs);
   }
 
   private static Node concatenation(String name, List<Node> inputs)
@@ -296,21 +272,21 @@ final class GraphReader {
     if (prepared != null) {
       keep(vertex, prepared);
     } else if (kind == ConvolutionLayer.class) {
-      keep(vertex, convolution(name, layer, (ConvolutionLayer) conf, input));
+      keep(vertex, layers.convolution(name, layer, (ConvolutionLayer) conf, input));
     } else if (kind == BatchNormalization.class) {
-      keep(vertex, normalisation(name, layer, (BatchNormalization) conf, input));
+      keep(vertex, layers.normalisation(name, layer, (BatchNormalization) conf, input));
     } else if (kind == ActivationLayer.class) {
       keep(vertex, activation(name, ((ActivationLayer) conf).getActivationFn(), input));
     } else if (kind == SubsamplingLayer.class) {
-      keep(vertex, pool(name, (SubsamplingLayer) conf, input));
+      keep(vertex, layers.pool(name, (SubsamplingLayer) conf, input));
     } else if (kind == GlobalPoolingLayer.class) {
-      keep(vertex, globalPool(name, (GlobalPoolingLayer) conf, input));
+      keep(vertex, layers.globalPool(name, (GlobalPoolingLayer) conf, input));
     } else if (kind == DenseLayer.class) {
-      keep(vertex, dense(name, layer, (DenseLayer) conf, input));
+      keep(vertex, layers.dense(name, layer, (DenseLayer) conf, input));
     } else if (kind == OutputLayer.class) {
-      keep(vertex, output(name, layer, (OutputLayer) conf, input));
+      keep(vertex, layers.output(name, layer, (OutputLayer) conf, input));
     } else if (kind == ZeroPaddingLayer.class) {
-      keep(vertex, padding(name, (ZeroPaddingLayer) conf, input));
+      keep(vertex, layers.padding(name, (ZeroPaddingLayer) conf, input));
     } else if (kind == DropoutLayer.class) {
       keep(vertex, input);
     } else {
@@ -329,140 +305,13 @@ final class GraphReader {
         dropout.getClass() == Dropout.class && ((Dropout) dropout).getPSchedule() == null,
         name,
         dropout.getClass().getSimpleName());
-    Node.Kind kind = new Node.Dropout(((Dropout) dropout).getP());
-    return added(
-        input.flat
-            ? Node.rows(name, kind, List.of(input), input.channels)
-            : new Node(name, kind, List.of(input), input.channels, input.height, input.width));
-  }
-
-  private static Node padding(String name, ZeroPaddingLayer conf, Node input)
-      throws UnsupportedGraphException {
-    require(conf.getDataFormat() == CNN2DFormat.NCHW, name, "channels last");
-    int[] around = conf.getPadding(); // top, bottom, left, right
-    return new Node(
-        name,
-        new Node.Padding(new long[] {around[0], around[2]}, new long[] {around[1], around[3]}),
-        List.of(input),
-        input.channels,
-        input.height + around[0] + around[1],
-        input.width + around[2] + around[3]);
-  }
-
-  private Node convolution(String name, Layer layer, ConvolutionLayer conf, Node given)
-      throws UnsupportedGraphException {
-    Node input = given;
-    require(conf.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "channels last");
-    require(isOne(conf.getDilation()), name, "dilation");
-    Window window =
-        window(
-            name,
-            input,
-            conf.getKernelSize(),
-            conf.getStride(),
-            conf.getPadding(),
-            conf.getConvolutionMode());
-    int height = output(input.height, window, 0);
-    int width = output(input.width, window, 1);
-    if (input.kind instanceof Node.Padding padding) {
-      Window padded = window.padded(padding.before(), padding.after());
-      if (isNarrow(padded)) {
-        window = padded;
-        input = input.input();
-      }
-    }
-    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
-    Node node =
-        new Node(
-            name,
-            new Node.Convolution(
-                parameter(weights, weights.shape(), weights.stride()),
-                bias(layer, conf.hasBias()),
-                window),
-            List.of(input),
-            (int) conf.getNOut(),
-            height,
-            width);
-    node.slope = slope(name, conf.getActivationFn());
-    return node;
-  }
-
-  /**
-   * Whether the padding is narrower than the kernel, so that it may be the convolution's own, which is
-   * zeros as well. Where whole windows see nothing but zeros, oneDNN's faster code is not to be had.
-   */
-  private static boolean isNarrow(Window window) {
-    for (int i = 0; i < window.kernel().length; i++) {
-      if (Math.max(window.before()[i], window.after()[i]) >= window.kernel()[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isOne(int[] values) {
-    for (int value : values) {
-      if (value != 1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Window window(
-      String name, Node input, int[] kernel, int[] stride, int[] padding, ConvolutionMode mode)
-      throws UnsupportedGraphException {
-    require(mode != ConvolutionMode.Causal, name, "causal padding");
-    long[] before = new long[2];
-    long[] after = new long[2];
-    int[] sizes = {input.height, input.width};
-    for (int i = 0; i < 2; i++) {
-      if (mode == ConvolutionMode.Same) {
-        int output = (sizes[i] + stride[i] - 1) / stride[i];
-        int total = Math.max(0, (output - 1) * stride[i] + kernel[i] - sizes[i]);
-        before[i] = total / 2;
-        after[i] = total - before[i];
-      } else {
-        before[i] = padding[i];
-        after[i] = padding[i];
-      }
-    }
-    return new Window(
-        new long[] {kernel[0], kernel[1]}, new long[] {stride[0], stride[1]}, before, after);
-  }
-
-  private static int output(int size, Window window, int axis) {
-    long covered = size + window.before()[axis] + window.after()[axis] - window.kernel()[axis];
-    return (int) (covered / window.stride()[axis] + 1);
-  }
-
-  private Node normalisation(String name, Layer layer, BatchNormalization conf, Node input)
-      throws UnsupportedGraphException {
-    require(conf.getCnn2DFormat() == CNN2DFormat.NCHW, name, "channels last");
-    require(!conf.isLockGammaBeta(), name, "locked gamma and beta");
-    boolean logarithmic = conf.isUseLogStd();
-    Node.Kind kind =
-        new Node.BatchNormalisation(
-            vector(layer.getParam(BatchNormalizationParamInitializer.GAMMA)),
-            vector(layer.getParam(BatchNormalizationParamInitializer.BETA)),
-            vector(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN)),
-            vector(
-                layer.getParam(
-                    logarithmic
-                        ? BatchNormalizationParamInitializer.GLOBAL_LOG_STD
-                        : BatchNormalizationParamInitializer.GLOBAL_VAR)),
-            logarithmic,
-            (float) conf.getEps(),
-            conf.getDecay());
-    return input.flat
-        ? Node.rows(name, kind, List.of(input), input.channels)
-        : new Node(name, kind, List.of(input), input.channels, input.height, input.width);
+    return added(input.like(name, new Node.Dropout(((Dropout) dropout).getP()), List.of(input)));
   }
 
   /** Joins the activation to the node before it if nobody else reads that one. */
   private Node activation(String name, IActivation function, Node input)
       throws UnsupportedGraphException {
-    float slope = slope(name, function);
+    float slope = LayerReader.slope(name, function);
     if (Float.isNaN(slope)) {
       return input;
     }
@@ -481,126 +330,8 @@ final class GraphReader {
       input.name = name;
       return input;
     }
-    Node node =
-        input.flat
-            ? Node.rows(name, new Node.Activation(), List.of(input), input.channels)
-            : new Node(
-                name,
-                new Node.Activation(),
-                List.of(input),
-                input.channels,
-                input.height,
-                input.width);
+    Node node = input.like(name, new Node.Activation(), List.of(input));
     node.slope = slope;
     return node;
-  }
-
-  private static float slope(String name, IActivation function) throws UnsupportedGraphException {
-    if (function instanceof ActivationIdentity) {
-      return NONE;
-    }
-    if (function instanceof ActivationLReLU leaky && leaky.getAlpha() >= 0) {
-      return (float) leaky.getAlpha();
-    }
-    if (function instanceof ActivationReLU relu
-        && relu.getMax() == null
-        && isZero(relu.getThreshold())
-        && (relu.getNegativeSlope() == null || relu.getNegativeSlope() >= 0)) {
-      return relu.getNegativeSlope() == null ? 0 : relu.getNegativeSlope().floatValue();
-    }
-    throw new UnsupportedGraphException(name, "activation " + function);
-  }
-
-  private static boolean isZero(Double value) {
-    return value == null || value == 0;
-  }
-
-  private static Node pool(String name, SubsamplingLayer conf, Node input)
-      throws UnsupportedGraphException {
-    require(conf.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "channels last");
-    require(isOne(conf.getDilation()), name, "dilation");
-    Pooling pooling =
-        switch (conf.getPoolingType()) {
-          case MAX -> Pooling.MAX;
-          case AVG ->
-              conf.isAvgPoolIncludePadInDivisor()
-                  ? Pooling.AVERAGE_WITH_PADDING
-                  : Pooling.AVERAGE_WITHOUT_PADDING;
-          default -> throw new UnsupportedGraphException(name, conf.getPoolingType() + " pooling");
-        };
-    Window window =
-        window(
-            name,
-            input,
-            conf.getKernelSize(),
-            conf.getStride(),
-            conf.getPadding(),
-            conf.getConvolutionMode());
-    return new Node(
-        name,
-        new Node.Pool(pooling, window),
-        List.of(input),
-        input.channels,
-        output(input.height, window, 0),
-        output(input.width, window, 1));
-  }
-
-  private static Node globalPool(String name, GlobalPoolingLayer conf, Node input)
-      throws UnsupportedGraphException {
-    require(
-        !input.flat && overTheImage(conf.getPoolingDimensions()) && conf.isCollapseDimensions(),
-        name,
-        "global pooling other than over height and width");
-    Pooling pooling =
-        switch (conf.getPoolingType()) {
-          case MAX -> Pooling.MAX;
-          case AVG -> Pooling.AVERAGE_WITHOUT_PADDING;
-          default -> throw new UnsupportedGraphException(name, conf.getPoolingType() + " pooling");
-        };
-    return Node.rows(name, new Node.GlobalPool(pooling), List.of(input), input.channels);
-  }
-
-  private static boolean overTheImage(int[] dimensions) {
-    return dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
-  }
-
-  private Node dense(String name, Layer layer, DenseLayer conf, Node input)
-      throws UnsupportedGraphException {
-    require(input.flat, name, "a dense layer on images");
-    require(!conf.hasLayerNorm(), name, "layer normalisation");
-    Node.Kind kind = new Node.Dense(matrix(layer), bias(layer, conf.hasBias()));
-    Node node = Node.rows(name, kind, List.of(input), (int) conf.getNOut());
-    node.slope = slope(name, conf.getActivationFn());
-    return node;
-  }
-
-  private Node output(String name, Layer layer, OutputLayer conf, Node input)
-      throws UnsupportedGraphException {
-    require(input.flat, name, "an output layer on images");
-    Node.Kind kind = new Node.Output(matrix(layer), bias(layer, conf.hasBias()));
-    return Node.rows(name, kind, List.of(input), (int) conf.getNOut());
-  }
-
-  /** DL4J's weights are {@code [F, O]}. */
-  private Parameter matrix(Layer layer) {
-    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
-    return parameter(
-        weights,
-        new long[] {weights.size(1), weights.size(0)},
-        new long[] {weights.stride(1), weights.stride(0)});
-  }
-
-  private Parameter bias(Layer layer, boolean present) {
-    return present ? vector(layer.getParam(DefaultParamInitializer.BIAS_KEY)) : null;
-  }
-
-  private Parameter vector(INDArray array) {
-    return array == null ? null : parameter(array, new long[] {array.length()}, new long[] {1});
-  }
-
-  /** A parameter's gradient lies in the flat array of gradients where it lies in that of parameters. */
-  private Parameter parameter(INDArray array, long[] shape, long[] strides) {
-    long address = address(array);
-    return new Parameter(array, address, gradients + (address - parameters), shape, strides);
   }
 }

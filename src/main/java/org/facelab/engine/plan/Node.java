@@ -39,6 +39,11 @@ final class Node {
     return new Node(name, kind, inputs, true, features, 1, 1);
   }
 
+  /** A node whose output has the shape of this one's. */
+  Node like(String name, Kind kind, List<Node> inputs) {
+    return new Node(name, kind, inputs, flat, channels, height, width);
+  }
+
   private Node(
       String name,
       Kind kind,

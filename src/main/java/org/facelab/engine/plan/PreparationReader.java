@@ -246,8 +246,7 @@ final class PreparationReader {
   }
 
   private static Node like(Node first, String name, List<Node> inputs, Node.Preparation.Step step) {
-    return new Node(
-        name, new Node.Preparation(step), inputs, first.channels, first.height, first.width);
+    return first.like(name, new Node.Preparation(step), inputs);
   }
 
   private static boolean isOverAll(int[] dimensions) {

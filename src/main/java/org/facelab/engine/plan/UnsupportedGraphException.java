@@ -7,4 +7,12 @@ public final class UnsupportedGraphException extends Exception {
   UnsupportedGraphException(String vertex, String what) {
     super("layer \"%s\" (%s)".formatted(vertex, what));
   }
+
+  /** Throws if a vertex is not as the fast engine wants it. */
+  static void require(boolean condition, String vertex, String otherwise)
+      throws UnsupportedGraphException {
+    if (!condition) {
+      throw new UnsupportedGraphException(vertex, otherwise);
+    }
+  }
 }
