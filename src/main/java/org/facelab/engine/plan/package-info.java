@@ -2,9 +2,9 @@
  * A {@code ComputationGraph} goes in, a list of primitives on placed memory comes out.
  *
  * <ol>
- *   <li>{@code GraphReader}, with {@code LayerReader} for the layers, turns vertices into {@code Node}s: modes become paddings, preprocessors
- *       vanish, a ReLU joins the node before it. It refuses what it does not know. A new kind of layer
- *       begins here.
+ *   <li>{@code GraphReader}, with {@code LayerReader} for the layers, turns vertices into {@code
+ *       Node}s: modes become paddings, preprocessors vanish, a ReLU joins the node before it. It refuses
+ *       what it does not know. A new kind of layer begins here.
  *   <li>{@link org.facelab.engine.plan.TrainingPlan} writes each node's forward steps, and puts the
  *       backward ones on a tape that it then runs from its end. {@link
  *       org.facelab.engine.plan.InferencePlan} folds batch normalisation into convolutions and adds
