@@ -93,14 +93,15 @@ class Protocol:
     factor: float = 1.0  # of the learning rate, after so many epochs without a loss lower by 0.0001
     waits: int = 0
     l2: float = 0.0  # of the first convolution
+    epsilon: float = 1e-8  # of Adam; Keras' own is 1e-7
     joined: bool = False  # a fifth of Training and PublicTest chooses, not PublicTest
 
 
 PROTOCOLS = {
     "cnn4-6class": Protocol(lambda: cnn(16, 36), SIX, 64, 23),
     "cnn5-6class": Protocol(lambda: cnn(32, 64, 64, dropout=0.3), SIX, 64, 23),
-    "cnn-folder-7class": Protocol(cnn_folder, SEVEN, 128, 50, "loss", "loss", 3, 0.2, 3),
-    "paul-2018": Protocol(paul, SEVEN, 64, 100, "loss", "accuracy", 6, 0.9, 3, l2=0.01, joined=True),
+    "cnn-folder-7class": Protocol(cnn_folder, SEVEN, 128, 50, "loss", "loss", 3, 0.2, 3, epsilon=1e-7),
+    "paul-2018": Protocol(paul, SEVEN, 64, 100, "loss", "accuracy", 6, 0.9, 3, l2=0.01, epsilon=1e-7, joined=True),
 }
 
 
@@ -158,7 +159,7 @@ def train(protocol, parts, seed, options):
             nn.init.zeros_(layer.bias)
     net = net.to(memory_format=torch.channels_last)
     (faces, classes), choosing = divided(parts, protocol.joined)
-    optimiser = torch.optim.Adam(net.parameters(), 1e-3, eps=1e-7)
+    optimiser = torch.optim.Adam(net.parameters(), 1e-3, eps=protocol.epsilon)
     history, lowest, waited, best, since = [], float("inf"), 0, -float("inf"), 0
     for epoch in range(1, options.epochs + 1):
         net.train()
