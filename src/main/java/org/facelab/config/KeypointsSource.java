@@ -13,6 +13,9 @@ public record KeypointsSource(
             fallback = "all")
         Rows rows,
     @Key(value = "What to do with a row that cannot be read.", fallback = "fail") OnBadRow onBadRow,
+    @Key(
+            "How far the labels lie from what they name: mirrors and rotations move what is named, while labels are learned and scored as they are.")
+        PointOffset pointOffset,
     @Key("How the faces are divided.") SplitSettings split,
     @Key(
             value = "How often a training face is drawn per epoch.",

@@ -10,6 +10,11 @@ public sealed interface Source
   /** How often a training face of this source is drawn per epoch. */
   int repeat();
 
+  /** How far its labelled points lie from what they name. */
+  default PointOffset pointOffset() {
+    return PointOffset.NONE;
+  }
+
   /** What a reader does with a row that it cannot use. */
   enum OnBadRow {
     /** Stop with an error that names the row. */

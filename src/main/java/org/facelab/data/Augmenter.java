@@ -3,14 +3,17 @@ package org.facelab.data;
 import java.util.List;
 import org.facelab.config.Augmentation;
 import org.facelab.config.ImageSettings;
+import org.facelab.config.PointOffset;
 import org.facelab.face.Keypoint;
+import org.facelab.face.PointScale;
 
 /**
  * Brings a face to the network's size and, for training, changes it at random.
  *
  * <p>The geometric steps, in their order, and the resampling to the network's size become one affine map.
  * Every pixel is sampled once through it, and the points move by the same map, so they cannot come apart.
- * A mirror also swaps the names of left and right points. The photometric steps follow, in their order.
+ * A mirror also swaps the names of left and right points. Labels that lie off what they name stay off by
+ * the same, whichever way the face is turned. The photometric steps follow, in their order.
  *
  * <p>A point that leaves the image, or lies under an erased rectangle, stays a label: where a mouth must
  * be is to be learnt from the rest of the face too. A missing coordinate stays missing; a rotation needs
@@ -28,15 +31,17 @@ public final class Augmenter {
 
   /** A face brought to the network's size and changed in no other way; see {@link PreparedFace}. */
   public PreparedFace plain(FaceDataset dataset, int face) {
-    return place(dataset, face, resample(dataset), false);
+    return place(dataset, face, resample(dataset), false, PointOffset.NONE);
   }
 
   /** A face changed at random; the same numbers in {@code place} give the same face. */
   public PreparedFace augmented(FaceDataset dataset, int face, long... place) {
-    return augmented(dataset, face, Dice.of(place));
+    return augmented(dataset, face, PointOffset.NONE, place);
   }
 
-  PreparedFace augmented(FaceDataset dataset, int face, Dice dice) {
+  /** The same of a face whose labels lie off what they name. */
+  public PreparedFace augmented(FaceDataset dataset, int face, PointOffset offset, long... place) {
+    Dice dice = Dice.of(place);
     int size = image.size();
     Affine map = resample(dataset);
     boolean mirrored = false;
@@ -51,7 +56,7 @@ public final class Augmenter {
       map = map.then(geometry(step, own, size));
       mirrored ^= step instanceof Augmentation.HorizontalFlip;
     }
-    PreparedFace prepared = place(dataset, face, map, mirrored);
+    PreparedFace prepared = place(dataset, face, map, mirrored, offset);
     Photometry photometry = new Photometry(prepared.pixels(), size, image.channels());
     for (int i = 0; i < drawn.length; i++) {
       if (drawn[i] != null) {
@@ -91,7 +96,8 @@ public final class Augmenter {
     }
   }
 
-  private PreparedFace place(FaceDataset dataset, int face, Affine map, boolean mirrored) {
+  private PreparedFace place(
+      FaceDataset dataset, int face, Affine map, boolean mirrored, PointOffset offset) {
     float[] pixels =
         new Resampler(
                 dataset.pixels(),
@@ -100,10 +106,14 @@ public final class Augmenter {
                 dataset.height(),
                 dataset.channels())
             .sample(map.inverse(), image.size(), image.channels());
-    return new PreparedFace(pixels, points(dataset, face, map, mirrored));
+    return new PreparedFace(pixels, points(dataset, face, map, mirrored, offset));
   }
 
-  private static float[] points(FaceDataset dataset, int face, Affine map, boolean mirrored) {
+  private float[] points(
+      FaceDataset dataset, int face, Affine map, boolean mirrored, PointOffset offset) {
+    double scaleX = (double) dataset.width() / PointScale.REPORT_SIZE;
+    double scaleY = (double) dataset.height() / PointScale.REPORT_SIZE;
+    double scale = (double) image.size() / PointScale.REPORT_SIZE;
     float[] moved = new float[Keypoint.COORDINATES];
     for (Keypoint keypoint : Keypoint.ALL) {
       Keypoint becomes = mirrored ? keypoint.mirrored() : keypoint;
@@ -111,11 +121,11 @@ public final class Augmenter {
       double y = Double.NaN;
       if (dataset.points() != null) {
         int from = face * Keypoint.COORDINATES;
-        x = dataset.points()[from + keypoint.xIndex()];
-        y = dataset.points()[from + keypoint.yIndex()];
+        x = dataset.points()[from + keypoint.xIndex()] - offset.x() * scaleX;
+        y = dataset.points()[from + keypoint.yIndex()] - offset.y() * scaleY;
       }
-      moved[becomes.xIndex()] = (float) map.x(x, y);
-      moved[becomes.yIndex()] = (float) map.y(x, y);
+      moved[becomes.xIndex()] = (float) (map.x(x, y) + offset.x() * scale);
+      moved[becomes.yIndex()] = (float) (map.y(x, y) + offset.y() * scale);
     }
     return moved;
   }

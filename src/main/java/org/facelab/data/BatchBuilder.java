@@ -53,7 +53,14 @@ public final class BatchBuilder {
   public PreparedFace augmented(FaceRef ref, int repetition, int epoch) {
     long seed = experiment.seed();
     return augmenter.augmented(
-        dataset(ref), ref.face(), seed, epoch, ref.source(), ref.face(), repetition);
+        dataset(ref),
+        ref.face(),
+        data.sources().get(ref.source()).pointOffset(),
+        seed,
+        epoch,
+        ref.source(),
+        ref.face(),
+        repetition);
   }
 
   /** One face as {@link #plain} has it, before normalisation. */

@@ -84,7 +84,8 @@ public final class SplitFile {
                 split(rows, columns, source.dataset()),
                 source.repeat(),
                 source.checksum(),
-                source.isScoredByClass()));
+                source.isScoredByClass(),
+                source.pointOffset()));
       }
       if (rows.next() != null) {
         throw changed(rows, "the end, as the data have no more faces", "another row");

@@ -42,7 +42,7 @@ public final class GraphPredictor {
       for (FaceBatch batch = batches.next(); batch != null; batch = batches.next()) {
         float[][] points = null;
         float[][] probabilities = null;
-        float[][][] answers = answers(batch);
+        float[][][] answers = answers(data, batch);
         for (int i = 0; i < answers.length; i++) {
           if (outputs.get(i) == Task.KEYPOINTS) {
             points = answers[i];
@@ -64,7 +64,7 @@ public final class GraphPredictor {
   }
 
   /** What each output says of the batch, {@code [N, 30]} or {@code [N, K]}. */
-  private float[][][] answers(FaceBatch batch) {
+  private float[][][] answers(FaceData data, FaceBatch batch) {
     float[][][] answers = ask(batch.images(), batch.size());
     if (experiment.evaluate().mirrored()) {
       float[][][] mirrored =
@@ -72,10 +72,13 @@ public final class GraphPredictor {
       for (int i = 0; i < answers.length; i++) {
         for (int row = 0; row < batch.size(); row++) {
           float[] other = mirrored[i][row];
+          FaceRef face = batch.faces().get(row);
           answers[i][row] =
               mean(
                   answers[i][row],
-                  outputs.get(i) == Task.KEYPOINTS ? MirrorImage.ofPoints(other) : other);
+                  outputs.get(i) == Task.KEYPOINTS
+                      ? MirrorImage.ofPoints(other, data.sources().get(face.source()).pointOffset())
+                      : other);
         }
       }
     }

@@ -1,6 +1,8 @@
 package org.facelab.evaluate;
 
+import org.facelab.config.PointOffset;
 import org.facelab.face.Keypoint;
+import org.facelab.face.PointScale;
 
 /** Images, and what a network says of them, in a mirror: applied twice, all is as before. */
 final class MirrorImage {
@@ -25,11 +27,13 @@ final class MirrorImage {
    * The points on the other side, under the names that they have there.
    *
    * @param points {@code [30]}, -1 for the left edge and 1 for the right one
+   * @param offset how far they lie from what they name, on either side
    */
-  static float[] ofPoints(float[] points) {
+  static float[] ofPoints(float[] points, PointOffset offset) {
+    double twice = 2 * offset.x() * 2 / PointScale.REPORT_SIZE;
     float[] mirrored = new float[points.length];
     for (Keypoint point : Keypoint.ALL) {
-      mirrored[point.mirrored().xIndex()] = -points[point.xIndex()];
+      mirrored[point.mirrored().xIndex()] = (float) (twice - points[point.xIndex()]);
       mirrored[point.mirrored().yIndex()] = points[point.yIndex()];
     }
     return mirrored;

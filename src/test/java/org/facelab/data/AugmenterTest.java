@@ -21,6 +21,7 @@ import org.facelab.config.Augmentation.Rotation;
 import org.facelab.config.Augmentation.Shift;
 import org.facelab.config.Augmentation.VerticalFlip;
 import org.facelab.config.Augmentation.Zoom;
+import org.facelab.config.PointOffset;
 import org.facelab.config.Range;
 import org.facelab.face.Keypoint;
 import org.facelab.face.PointScale;
@@ -87,6 +88,36 @@ class AugmenterTest {
     double[] bright = center(moved.pixels(), 48);
     assertThat(moved.points()[tip.xIndex()]).isCloseTo((float) bright[0], within(0.15f));
     assertThat(moved.points()[tip.yIndex()]).isCloseTo((float) bright[1], within(0.15f));
+  }
+
+  @Property(tries = 100)
+  void aLabelOffItsPixelStaysOffByTheSameWhateverMoves(
+      @ForAll @IntRange(min = 0, max = 1_000_000) int seed,
+      @ForAll @DoubleRange(min = -180, max = 180) double degrees,
+      @ForAll @DoubleRange(min = -3, max = 3) double offX,
+      @ForAll @DoubleRange(min = -3, max = 3) double offY,
+      @ForAll boolean mirror,
+      @ForAll @IntRange(min = 0, max = 2) int sourceSize) {
+    int source = List.of(48, 96, 70).get(sourceSize);
+    Dice dice = Dice.of(seed);
+    FaceDataset dataset =
+        dot(source, dice.between(0.35, 0.65) * source, dice.between(0.35, 0.65) * source);
+    Keypoint tip = Keypoint.NOSE_TIP;
+    dataset.points()[tip.xIndex()] += (float) (offX * source / 96);
+    dataset.points()[tip.yIndex()] += (float) (offY * source / 96);
+    List<Augmentation> steps =
+        List.of(
+            new HorizontalFlip(mirror ? 1 : 0),
+            new Rotation(new Range(degrees, degrees), 1),
+            new Zoom(new Range(1.1, 1.1), 1));
+    PreparedFace moved =
+        new Augmenter(image(48, 1), steps).augmented(dataset, 0, new PointOffset(offX, offY), seed);
+    double[] bright = center(moved.pixels(), 48);
+    // Offsets are in px of 96, the face made here has 48.
+    assertThat(moved.points()[tip.xIndex()])
+        .isCloseTo((float) (bright[0] + offX / 2), within(0.15f));
+    assertThat(moved.points()[tip.yIndex()])
+        .isCloseTo((float) (bright[1] + offY / 2), within(0.15f));
   }
 
   @Test

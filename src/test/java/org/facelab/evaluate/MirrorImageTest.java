@@ -1,7 +1,9 @@
 package org.facelab.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import org.facelab.config.PointOffset;
 import org.facelab.face.Keypoint;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +22,23 @@ final class MirrorImageTest {
     points[Keypoint.LEFT_EYE_CENTER.xIndex()] = 0.4f;
     points[Keypoint.LEFT_EYE_CENTER.yIndex()] = -0.3f;
     points[Keypoint.NOSE_TIP.xIndex()] = 0.1f;
-    float[] mirrored = MirrorImage.ofPoints(points);
+    float[] mirrored = MirrorImage.ofPoints(points, PointOffset.NONE);
     assertThat(mirrored[Keypoint.RIGHT_EYE_CENTER.xIndex()]).isEqualTo(-0.4f);
     assertThat(mirrored[Keypoint.RIGHT_EYE_CENTER.yIndex()]).isEqualTo(-0.3f);
     assertThat(mirrored[Keypoint.NOSE_TIP.xIndex()]).isEqualTo(-0.1f);
-    assertThat(MirrorImage.ofPoints(mirrored)[Keypoint.LEFT_EYE_CENTER.xIndex()]).isEqualTo(0.4f);
+    float[] twice = MirrorImage.ofPoints(mirrored, PointOffset.NONE);
+    assertThat(twice[Keypoint.LEFT_EYE_CENTER.xIndex()]).isEqualTo(0.4f);
+  }
+
+  @Test
+  void pointsThatLieOffWhatTheyNameStayOffToTheSameSide() {
+    float[] points = new float[Keypoint.COORDINATES];
+    float onePixel = 2f / 96;
+    points[Keypoint.LEFT_EYE_CENTER.xIndex()] = 0.4f + onePixel; // of an eye at 0.4
+    points[Keypoint.LEFT_EYE_CENTER.yIndex()] = 0.3f;
+    float[] mirrored = MirrorImage.ofPoints(points, new PointOffset(1, 5));
+    assertThat(mirrored[Keypoint.RIGHT_EYE_CENTER.xIndex()])
+        .isCloseTo(-0.4f + onePixel, within(1e-6f));
+    assertThat(mirrored[Keypoint.RIGHT_EYE_CENTER.yIndex()]).isEqualTo(0.3f);
   }
 }

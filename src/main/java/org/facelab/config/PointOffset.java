@@ -1,0 +1,16 @@
+package org.facelab.config;
+
+/**
+ * How far a source's labelled points lie, all of them, from what they name: a trait of how the set was
+ * made. A mirror or a rotation moves what is named, so whoever moves a label has to know.
+ *
+ * @param x to the right, in px of a face of 96 px
+ * @param y down, in px of a face of 96 px
+ */
+public record PointOffset(
+    @Key(value = "To the right, in px of a face of 96 px.", fallback = "0", min = -20, max = 20)
+        double x,
+    @Key(value = "Down, in px of a face of 96 px.", fallback = "0", min = -20, max = 20) double y) {
+  /** Labels that lie on what they name. */
+  public static final PointOffset NONE = new PointOffset(0, 0);
+}
