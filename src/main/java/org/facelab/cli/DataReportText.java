@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.facelab.data.DataReport;
+import org.facelab.data.DataReport.AxisOffset;
 import org.facelab.data.DataReport.Copies;
 import org.facelab.data.DataReport.CopySet;
 import org.facelab.data.DataReport.Points;
@@ -141,12 +142,26 @@ final class DataReportText {
           .forEach((name, n) -> table.row("  " + name, n == 0 ? "-" : "%,d faces".formatted(n)));
       text.append('\n').append(table.toText());
     }
+    if (points.axis() != null) {
+      text.append(wrapped("  ", axis(points.axis())));
+    }
     text.append('\n');
+    if (points.axis() != null && points.axis().spoilsMirrors()) {
+      findings.add(
+          "%s: %s; a mirror moves them against the picture by twice as much, and a network that learns from both can know neither. To tell it: data.sources.%s.point-offset.x=%.1f"
+              .formatted(
+                  source.name(), axis(points.axis()), source.name(), points.axis().rightPx()));
+    }
     if (!points.outside().isEmpty()) {
       findings.add(
           "%s: points outside their image, which are trained on as they are: %,d%s"
               .formatted(source.name(), points.outside().size(), some(points.outside())));
     }
+  }
+
+  private static String axis(AxisOffset axis) {
+    return "labels of the eyes lie %.1f px of 96 %s of the faces' own axis of symmetry (mean of %,d upright faces, those of test left out)"
+        .formatted(Math.abs(axis.rightPx()), axis.rightPx() < 0 ? "left" : "right", axis.faces());
   }
 
   private void copies() {

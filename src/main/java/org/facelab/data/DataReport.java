@@ -82,9 +82,32 @@ public record DataReport(
    * @param without faces with none
    * @param missing number of faces that lack it, by point
    * @param outside one sentence for each point that lies outside its image
+   * @param axis where the labels lie beside the faces' own axis; null if no face shows its axis
    */
   public record Points(
-      int complete, int partial, int without, Map<String, Integer> missing, List<String> outside) {}
+      int complete,
+      int partial,
+      int without,
+      Map<String, Integer> missing,
+      List<String> outside,
+      AxisOffset axis) {}
+
+  /**
+   * Where labels lie beside the axis about which the faces are their own mirror image.
+   *
+   * @param faces upright faces that show their axis, those of the test part left out
+   * @param rightPx how far to the right of it the labels lie on average, in px of 96
+   * @param told how far the experiment says they do ({@code point-offset.x}), in px of 96
+   */
+  public record AxisOffset(int faces, double rightPx, double told) {
+    private static final double MOST_PX = 0.5;
+    private static final int FEWEST = 30;
+
+    /** Whether a mirror would move the labels against what they name. */
+    public boolean spoilsMirrors() {
+      return faces >= FEWEST && Math.abs(rightPx - told) > MOST_PX;
+    }
+  }
 
   /**
    * Pictures that occur more than once.

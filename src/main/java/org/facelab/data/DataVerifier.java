@@ -81,7 +81,7 @@ public final class DataVerifier {
         faces.channels(),
         classes(data),
         parts(data),
-        faces.points() == null ? null : points(faces),
+        faces.points() == null ? null : points(data),
         faces.groups() == null ? 0 : (int) faces.groups().stream().distinct().count(),
         straddling(data),
         faces.skipped(),
@@ -154,7 +154,8 @@ public final class DataVerifier {
     return counts;
   }
 
-  private static Points points(FaceDataset faces) {
+  private static Points points(SourceData data) {
+    FaceDataset faces = data.dataset();
     int[] known = new int[faces.size()];
     Map<String, Integer> missing = new LinkedHashMap<>();
     List<String> outside = new ArrayList<>();
@@ -175,7 +176,13 @@ public final class DataVerifier {
     }
     int complete = (int) Arrays.stream(known).filter(k -> k == Keypoint.COUNT).count();
     int without = (int) IntStream.range(0, known.length).filter(i -> !faces.hasPoints(i)).count();
-    return new Points(complete, faces.size() - complete - without, without, missing, outside);
+    return new Points(
+        complete,
+        faces.size() - complete - without,
+        without,
+        missing,
+        outside,
+        new LabelAxis(data).offset());
   }
 
   /** Pixel centres run from 0 to size - 1, so the image's edges lie half a pixel beyond them. */
