@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Reads all sources, makes the split and lists what may spoil a figure: files that differ"
           + " from the published ones, rows that cannot be read, pictures that occur twice,"
-          + " persons in more than one part, points outside their image. Findings are no"
+          + " persons in more than one part, points outside their image, labels that all"
+          + " lie beside the faces. Findings are no"
           + " failure: the exit code is 2 only if a source cannot be read at all."
     },
     footerHeading = "%nExample:%n",

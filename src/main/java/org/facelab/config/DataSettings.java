@@ -15,4 +15,10 @@ public record DataSettings(
     @Key(
             value = "Classes to count as another: {disgust: angry} makes every disgust an angry.",
             fallback = "{}")
-        Map<String, String> mergeEmotions) {}
+        Map<String, String> mergeEmotions) {
+  /** How far the labelled points of a source lie from what they name; none for a source of other data. */
+  public PointOffset pointOffset(String source) {
+    Source settings = sources.get(source);
+    return settings == null ? PointOffset.NONE : settings.pointOffset();
+  }
+}

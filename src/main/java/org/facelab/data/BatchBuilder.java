@@ -52,10 +52,11 @@ public final class BatchBuilder {
   /** One face as {@link #augmented(List, int[], int, int)} has it, before normalisation. */
   public PreparedFace augmented(FaceRef ref, int repetition, int epoch) {
     long seed = experiment.seed();
+    FaceDataset dataset = dataset(ref);
     return augmenter.augmented(
-        dataset(ref),
+        dataset,
         ref.face(),
-        data.sources().get(ref.source()).pointOffset(),
+        experiment.data().pointOffset(dataset.source()),
         seed,
         epoch,
         ref.source(),

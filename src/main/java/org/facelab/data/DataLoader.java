@@ -82,8 +82,7 @@ public final class DataLoader {
     }
     String key = "data.sources.%s.split".formatted(name);
     Split split = new Splitter(faces, source.split(), key).split(notices);
-    return new SourceData(
-        faces, split, source.repeat(), read.checksum(), isBlended(source), source.pointOffset());
+    return new SourceData(faces, split, source.repeat(), read.checksum(), isBlended(source));
   }
 
   private static boolean isBlended(Source source) {

@@ -154,7 +154,7 @@ public final class DataVerifier {
     return counts;
   }
 
-  private static Points points(SourceData data) {
+  private Points points(SourceData data) {
     FaceDataset faces = data.dataset();
     int[] known = new int[faces.size()];
     Map<String, Integer> missing = new LinkedHashMap<>();
@@ -182,7 +182,7 @@ public final class DataVerifier {
         without,
         missing,
         outside,
-        new LabelAxis(data).offset());
+        new LabelAxis(data, experiment.data().pointOffset(faces.source()).x()).offset());
   }
 
   /** Pixel centres run from 0 to size - 1, so the image's edges lie half a pixel beyond them. */

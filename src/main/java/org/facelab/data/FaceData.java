@@ -3,7 +3,6 @@ package org.facelab.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.facelab.config.PointOffset;
 import org.facelab.config.SplitSettings.Part;
 
 /**
@@ -23,18 +22,12 @@ public record FaceData(List<String> emotions, List<SourceData> sources) {
    * @param checksum MD5 of the source's content in hexadecimal, or a description of a synthetic source
    * @param isScoredByClass whether the truth is each face's most likely class alone, though targets that
    *     are learned share out more
-   * @param pointOffset how far its labelled points lie from what they name
    */
   public record SourceData(
-      FaceDataset dataset,
-      Split split,
-      int repeat,
-      String checksum,
-      boolean isScoredByClass,
-      PointOffset pointOffset) {
-    /** A source whose faces are scored by what they are learned by, with points that lie where they should. */
+      FaceDataset dataset, Split split, int repeat, String checksum, boolean isScoredByClass) {
+    /** A source whose faces are scored by what they are learned by. */
     public SourceData(FaceDataset dataset, Split split, int repeat, String checksum) {
-      this(dataset, split, repeat, checksum, false, PointOffset.NONE);
+      this(dataset, split, repeat, checksum, false);
     }
   }
 

@@ -40,11 +40,16 @@ final class LabelAxis {
           Keypoint.LEFT_EYE_CENTER, Keypoint.LEFT_EYE_INNER_CORNER, Keypoint.LEFT_EYE_OUTER_CORNER);
 
   private final SourceData source;
+  private final double told;
   private final Augmenter resampler =
       new Augmenter(new ImageSettings(SIZE, 1, Normalisation.UNIT), List.of());
 
-  LabelAxis(SourceData source) {
+  /**
+   * @param told how far right the experiment says that the labels lie, in px of 96
+   */
+  LabelAxis(SourceData source, double told) {
     this.source = source;
+    this.told = told;
   }
 
   /** How far right of the faces' axis the labels lie on average; null if no face shows its axis. */
@@ -62,7 +67,7 @@ final class LabelAxis {
       return null;
     }
     double mean = Arrays.stream(offsets).average().orElseThrow();
-    return new AxisOffset(offsets.length, mean, source.pointOffset().x());
+    return new AxisOffset(offsets.length, mean, told);
   }
 
   /** One face's; empty if it is tilted, too small, lacks an eye, or shows no axis. */
@@ -77,7 +82,7 @@ final class LabelAxis {
     Keypoint left = Keypoint.LEFT_EYE_CENTER;
     double distance = points[left.xIndex()] - points[left.mirrored().xIndex()];
     double tilt = Math.abs(points[left.yIndex()] - points[left.mirrored().yIndex()]);
-    // A missing coordinate makes these NaN, which is less than nothing.
+    // With a missing coordinate these are NaN, of which no comparison holds.
     if (!(x > 0 && y > 0 && tilt <= MOST_TILT && distance >= LEAST_EYE_DISTANCE)) {
       return OptionalDouble.empty();
     }

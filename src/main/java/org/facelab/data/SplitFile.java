@@ -84,8 +84,7 @@ public final class SplitFile {
                 split(rows, columns, source.dataset()),
                 source.repeat(),
                 source.checksum(),
-                source.isScoredByClass(),
-                source.pointOffset()));
+                source.isScoredByClass()));
       }
       if (rows.next() != null) {
         throw changed(rows, "the end, as the data have no more faces", "another row");

@@ -72,12 +72,12 @@ public final class GraphPredictor {
       for (int i = 0; i < answers.length; i++) {
         for (int row = 0; row < batch.size(); row++) {
           float[] other = mirrored[i][row];
-          FaceRef face = batch.faces().get(row);
+          String source = data.sources().get(batch.faces().get(row).source()).dataset().source();
           answers[i][row] =
               mean(
                   answers[i][row],
                   outputs.get(i) == Task.KEYPOINTS
-                      ? MirrorImage.ofPoints(other, data.sources().get(face.source()).pointOffset())
+                      ? MirrorImage.ofPoints(other, experiment.data().pointOffset(source))
                       : other);
         }
       }

@@ -9,6 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.facelab.config.SyntheticSource;
+import org.facelab.data.FaceDataset;
+import org.facelab.data.SyntheticFaces;
+import org.facelab.face.Keypoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +77,51 @@ class DataVerifyCommandTest {
     assertThat(report.at("/sources/0/faces").asInt()).isEqualTo(3);
     assertThat(report.at("/sources/0/classes/3/faces/train").asInt()).isEqualTo(1);
     assertThat(report.at("/identicalCopies/conflicting").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsOfLabelsBesideTheFaces() throws IOException {
+    Path csv = folder.resolve("points.csv");
+    Files.writeString(csv, drawnFaces(600, 48, 1.5));
+    Path points = folder.resolve("p.yaml");
+    Files.writeString(
+        points,
+        """
+        tasks: [keypoints]
+        data:
+          sources:
+            faces: {kind: keypoints, path: '%s'}
+        network: {kind: residual, stages: [{blocks: 1, width: 4}]}
+        """
+            .formatted(csv));
+
+    assertThat(run("data", "verify", points.toString())).isZero();
+    assertThat(out.toString())
+        .containsPattern("labels of the eyes lie 3\\.[01] px of 96 right of the faces' own axis")
+        .containsPattern("data.sources.faces.point-offset.x=3\\.[01]");
+
+    out.getBuffer().setLength(0);
+    run("data", "verify", points.toString(), "data.sources.faces.point-offset.x=3");
+    assertThat(out.toString()).contains("labels of the eyes lie 3.").doesNotContain("point-offset");
+  }
+
+  /** A table of drawn faces whose labels were moved to the right by so many of their pixels. */
+  private static String drawnFaces(int faces, int size, double right) {
+    FaceDataset drawn = SyntheticFaces.draw("drawn", new SyntheticSource(faces, size, 1, null, 1));
+    StringBuilder table = new StringBuilder();
+    Keypoint.ALL.forEach(point -> table.append(point.label() + "_x," + point.label() + "_y,"));
+    table.append("Image\n");
+    for (int face = 0; face < faces; face++) {
+      for (int i = 0; i < Keypoint.COORDINATES; i++) {
+        float coordinate = drawn.points()[face * Keypoint.COORDINATES + i];
+        table.append(i % 2 == 0 ? coordinate + right : coordinate).append(',');
+      }
+      for (int i = 0; i < drawn.faceBytes(); i++) {
+        table.append(i == 0 ? "" : " ").append(drawn.pixels()[face * drawn.faceBytes() + i] & 0xFF);
+      }
+      table.append('\n');
+    }
+    return table.toString();
   }
 
   @Test

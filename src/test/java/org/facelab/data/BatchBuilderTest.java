@@ -8,9 +8,11 @@ import static org.facelab.data.AugmentFixtures.image;
 import static org.facelab.data.AugmentFixtures.noise;
 import static org.facelab.data.AugmentFixtures.training;
 
+import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.facelab.config.ExperimentLoader;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.ImageSettings.Normalisation;
 import org.facelab.data.FaceData.FaceRef;
@@ -18,6 +20,7 @@ import org.facelab.face.Emotion;
 import org.facelab.face.Keypoint;
 import org.facelab.face.PointScale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BatchBuilderTest {
   private static final FaceRef FIRST = new FaceRef(0, 0);
@@ -88,6 +91,33 @@ class BatchBuilderTest {
     for (int i = 0; i < Keypoint.COORDINATES; i++) {
       assertThat(batch.points()[Keypoint.COORDINATES + i])
           .isCloseTo(batch.points()[i], within(1e-5f));
+    }
+  }
+
+  @Test
+  void aMirrorKnowsHowFarASourcesLabelsLieOff(@TempDir Path folder) {
+    Path file =
+        Given.text(
+            folder.resolve("mirrored.yaml"),
+            """
+            tasks: [keypoints]
+            image: {size: 48}
+            data:
+              sources:
+                test: {kind: keypoints, path: faces.csv, point-offset: {x: 3}}
+            augment: [horizontal-flip: 1]
+            network: {kind: residual, stages: [{blocks: 1, width: 4}]}
+            """);
+    FaceDataset faces = noise(96, 7);
+    BatchBuilder mirroring =
+        new BatchBuilder(
+            new FaceData(List.of(), List.of(training(faces, 1))),
+            ExperimentLoader.load(file, List.of()).experiment());
+    float[] mirrored = mirroring.augmented(FIRST, 0, 1).points();
+    for (Keypoint point : Keypoint.ALL) {
+      float named = faces.points()[point.xIndex()] - 3;
+      assertThat(mirrored[point.mirrored().xIndex()])
+          .isCloseTo((float) PointScale.rescale(95 - named + 3, 96, 48), within(1e-3f));
     }
   }
 
