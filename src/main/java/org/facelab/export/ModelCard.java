@@ -11,6 +11,7 @@ import org.facelab.config.Augmentation;
 import org.facelab.config.Experiment;
 import org.facelab.config.Fer2013Source;
 import org.facelab.config.KeypointsSource;
+import org.facelab.config.PointOffset;
 import org.facelab.config.Source;
 import org.facelab.config.SyntheticSource;
 import org.facelab.data.WholeFile;
@@ -199,7 +200,8 @@ final class ModelCard {
         : source instanceof KeypointsSource ? "Kaggle keypoints' layout" : "folders of images";
   }
 
-  private static String caveat(Source source) {
+  /** What to mind about a kind of data; empty if nothing is. */
+  static String caveat(Source source) {
     if (source instanceof SyntheticSource) {
       return "The drawn faces are no people: nothing here says how well the model reads real ones.";
     }
@@ -207,6 +209,11 @@ final class ModelCard {
       return "FER2013's labels are those of a web search, checked by few people: humans reach 65 ± 5 % on it"
           + " (Goodfellow et al., 2013), some images are in several of its parts, and ages, skin tones and"
           + " cultures are neither recorded nor balanced.";
+    }
+    PointOffset offset = source.pointOffset();
+    if (!offset.equals(PointOffset.NONE)) {
+      return "The labels of keypoints lie %s px right and %s px down of what they name, in px of a face of 96 px, and so do this model's points."
+          .formatted(CardText.number(offset.x(), 1), CardText.number(offset.y(), 1));
     }
     return "";
   }
