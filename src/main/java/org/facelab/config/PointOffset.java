@@ -8,9 +8,19 @@ package org.facelab.config;
  * @param y down, in px of a face of 96 px
  */
 public record PointOffset(
-    @Key(value = "To the right, in px of a face of 96 px.", fallback = "0", min = -20, max = 20)
+    @Key(
+            value =
+                "How far right of what they name all labels lie, in px of a face of 96 px; mirrors and rotations have to know it, see data verify.",
+            fallback = "0",
+            min = -20,
+            max = 20)
         double x,
-    @Key(value = "Down, in px of a face of 96 px.", fallback = "0", min = -20, max = 20) double y) {
+    @Key(
+            value = "How far below what they name all labels lie, in px of a face of 96 px.",
+            fallback = "0",
+            min = -20,
+            max = 20)
+        double y) {
   /** Labels that lie on what they name. */
   public static final PointOffset NONE = new PointOffset(0, 0);
 }
