@@ -4,10 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.facelab.config.ResolvedExperiment;
+import org.facelab.config.SyntheticSource;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
+import org.facelab.data.FaceDataset;
+import org.facelab.data.SyntheticFaces;
 import org.facelab.detect.Photo;
 import org.facelab.engine.Backend;
+import org.facelab.face.Keypoint;
 import org.facelab.train.RunObserver;
 import org.facelab.train.TrainingRun;
 
@@ -48,6 +52,25 @@ public final class TinyRuns {
                     faces.height(),
                     faces.channels()))
         .toList();
+  }
+
+  /** Kaggle's table of drawn faces whose labels were moved to the right by so many of their pixels. */
+  public static String keypointsTable(int faces, int size, double right) {
+    FaceDataset drawn = SyntheticFaces.draw("drawn", new SyntheticSource(faces, size, 1, null, 1));
+    StringBuilder table = new StringBuilder();
+    Keypoint.ALL.forEach(point -> table.append(point.label() + "_x," + point.label() + "_y,"));
+    table.append("Image\n");
+    for (int face = 0; face < faces; face++) {
+      for (int i = 0; i < Keypoint.COORDINATES; i++) {
+        float coordinate = drawn.points()[face * Keypoint.COORDINATES + i];
+        table.append(i % 2 == 0 ? coordinate + right : coordinate).append(',');
+      }
+      for (int i = 0; i < drawn.faceBytes(); i++) {
+        table.append(i == 0 ? "" : " ").append(drawn.pixels()[face * drawn.faceBytes() + i] & 0xFF);
+      }
+      table.append('\n');
+    }
+    return table.toString();
   }
 
   /** Grey ground of a size with pictures on it, each scaled to a side at a place: {x, y, side}. */

@@ -16,6 +16,20 @@ public record DataSettings(
             value = "Classes to count as another: {disgust: angry} makes every disgust an angry.",
             fallback = "{}")
         Map<String, String> mergeEmotions) {
+  /**
+   * How far points lie from what they name that were learnt from all these sources. Where sources differ
+   * the network has learnt something between, which nobody knows, and this is none.
+   */
+  public PointOffset pointOffset() {
+    List<PointOffset> offsets =
+        sources.values().stream()
+            .filter(Source::hasPoints)
+            .map(Source::pointOffset)
+            .distinct()
+            .toList();
+    return offsets.size() == 1 ? offsets.get(0) : PointOffset.NONE;
+  }
+
   /** How far the labelled points of a source lie from what they name; none for a source of other data. */
   public PointOffset pointOffset(String source) {
     Source settings = sources.get(source);

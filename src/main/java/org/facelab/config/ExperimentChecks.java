@@ -178,7 +178,7 @@ final class ExperimentChecks {
       return;
     }
     require(
-        !learns(Task.KEYPOINTS) || sources.values().stream().anyMatch(ExperimentChecks::hasPoints),
+        !learns(Task.KEYPOINTS) || sources.values().stream().anyMatch(Source::hasPoints),
         "tasks has keypoints, but no source has any; add a source of kind keypoints or synthetic, or drop the task",
         "tasks",
         "data.sources");
@@ -187,10 +187,6 @@ final class ExperimentChecks {
         "tasks has emotion, but no source has any; add a source of kind fer2013, folder or synthetic, or drop the task",
         "tasks",
         "data.sources");
-  }
-
-  private static boolean hasPoints(Source source) {
-    return source instanceof KeypointsSource || source instanceof SyntheticSource;
   }
 
   private static boolean hasEmotions(Source source) {

@@ -30,4 +30,9 @@ public record KeypointsSource(
     ALL,
     COMPLETE
   }
+
+  @Override
+  public boolean hasPoints() {
+    return true;
+  }
 }

@@ -23,4 +23,9 @@ public record PointOffset(
         double y) {
   /** Labels that lie on what they name. */
   public static final PointOffset NONE = new PointOffset(0, 0);
+
+  /** What it is for a coordinate of {@code x, y, x, y, ...}, in px of a face of 96 px. */
+  public double of(int coordinate) {
+    return coordinate % 2 == 0 ? x : y;
+  }
 }

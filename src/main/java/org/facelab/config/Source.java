@@ -10,6 +10,11 @@ public sealed interface Source
   /** How often a training face of this source is drawn per epoch. */
   int repeat();
 
+  /** Whether its faces may have keypoints. */
+  default boolean hasPoints() {
+    return false;
+  }
+
   /** How far its labelled points lie from what they name. */
   default PointOffset pointOffset() {
     return PointOffset.NONE;

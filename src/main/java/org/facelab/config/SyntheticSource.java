@@ -15,4 +15,9 @@ public record SyntheticSource(
             min = 1,
             max = 100)
         int repeat)
-    implements Source {}
+    implements Source {
+  @Override
+  public boolean hasPoints() {
+    return true;
+  }
+}

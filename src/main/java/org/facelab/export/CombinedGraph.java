@@ -16,8 +16,10 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.facelab.config.ImageSettings;
+import org.facelab.config.Experiment;
+import org.facelab.config.PointOffset;
 import org.facelab.config.Task;
+import org.facelab.face.PointScale;
 import org.facelab.model.NetworkBuilder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -25,17 +27,21 @@ import org.nd4j.linalg.learning.config.NoOp;
 /**
  * Joins networks into one graph with one image input, {@code [N, C, S, S]} with values 0 to 255. Each
  * keeps its own layers and gets its own {@link ImagePreparation} before them. The outputs are {@code
- * keypoints}, in px of the input image, and {@code emotion}, probabilities, which {@link #cool}
- * calibrates; both are made so in the weights of the last layer. The result is plain DL4J, and not to be
- * trained.
+ * keypoints}, in px of the input image and without the labels' {@link PointOffset}, and {@code emotion},
+ * probabilities, which {@link #cool} calibrates; both are made so in the weights of the last layer. The
+ * result is plain DL4J, and not to be trained.
  */
 final class CombinedGraph {
   /**
    * A trained network.
    *
-   * @param image what it was trained on
+   * @param experiment which it was trained by
    */
-  record Part(ComputationGraph graph, ImageSettings image, List<Task> tasks) {}
+  record Part(ComputationGraph graph, Experiment experiment) {
+    List<Task> tasks() {
+      return NetworkBuilder.outputs(experiment);
+    }
+  }
 
   private CombinedGraph() {}
 
@@ -58,7 +64,8 @@ final class CombinedGraph {
     for (Part part : parts) {
       String prefix = prefix(part, parts);
       ImagePreparation preparation = new ImagePreparation(builder, prefix);
-      String image = preparation.add(NetworkBuilder.IMAGE, size, channels, part.image());
+      String image =
+          preparation.add(NetworkBuilder.IMAGE, size, channels, part.experiment().image());
       fixed.putAll(preparation.weights());
       biases.putAll(preparation.biases());
       addLayers(builder, part, prefix, image);
@@ -79,6 +86,8 @@ final class CombinedGraph {
       copyWeights(part, graph, prefix(part, parts));
       if (part.tasks().contains(Task.KEYPOINTS)) {
         toPixels(graph.getLayer(NetworkBuilder.KEYPOINTS), size);
+        takeOut(
+            part.experiment().data().pointOffset(), graph.getLayer(NetworkBuilder.KEYPOINTS), size);
       }
     }
     return graph;
@@ -146,6 +155,15 @@ final class CombinedGraph {
     output.getParam(DefaultParamInitializer.WEIGHT_KEY).muli(size / 2.0);
     INDArray bias = output.getParam(DefaultParamInitializer.BIAS_KEY);
     bias.muli(size / 2.0).addi((size - 1) / 2.0);
+  }
+
+  /** Brings points, which lie where the labels do, to what they name. */
+  private static void takeOut(PointOffset offset, Layer output, int size) {
+    INDArray bias = output.getParam(DefaultParamInitializer.BIAS_KEY);
+    for (int i = 0; i < bias.length(); i++) {
+      double px = offset.of(i) * size / PointScale.REPORT_SIZE;
+      bias.putScalar(i, bias.getDouble(i) - px);
+    }
   }
 
   /** Divides the emotion's scores by a temperature. */

@@ -170,9 +170,7 @@ public final class Exporter {
     ComputationGraph graph =
         CombinedGraph.of(
             runs.stream()
-                .map(
-                    run ->
-                        new CombinedGraph.Part(run.graph(), run.experiment().image(), run.tasks()))
+                .map(run -> new CombinedGraph.Part(run.graph(), run.experiment()))
                 .toList(),
             input.size(),
             input.channels());
@@ -242,7 +240,7 @@ public final class Exporter {
                 new ModelSettings(EngineChoice.AUTO, Precision.FLOAT32, settings.threads()))) {
           List<FaceRef> faces = run.data().faces(Part.VALIDATION);
           Calibration fitted =
-              Calibration.fit(Scoring.predict(asked, run.data(), faces, List.of(Task.EMOTION)));
+              Calibration.fit(Scoring.predict(asked, run, faces, List.of(Task.EMOTION)));
           progress.accept(fitted.text());
           return fitted;
         }

@@ -78,8 +78,7 @@ public final class FaceModels {
     int size = experiment.image().size();
     int channels = experiment.image().channels();
     List<Task> tasks = NetworkBuilder.outputs(experiment);
-    CombinedGraph.Part part =
-        new CombinedGraph.Part(Models.ofRun(run, experiment), experiment.image(), tasks);
+    CombinedGraph.Part part = new CombinedGraph.Part(Models.ofRun(run, experiment), experiment);
     ComputationGraph graph = CombinedGraph.of(List.of(part), size, channels);
     return new GraphModel(
         describe(

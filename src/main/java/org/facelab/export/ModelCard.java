@@ -141,7 +141,7 @@ final class ModelCard {
     text.line("");
     for (SourceRun run : facts.runs()) {
       run.experiment().data().sources().values().stream()
-          .map(ModelCard::caveat)
+          .map(source -> caveat(source, run.experiment().data().pointOffset()))
           .filter(caveat -> !caveat.isEmpty())
           .distinct()
           .forEach(caveat -> text.line("- %s", caveat));
@@ -200,8 +200,12 @@ final class ModelCard {
         : source instanceof KeypointsSource ? "Kaggle keypoints' layout" : "folders of images";
   }
 
-  /** What to mind about a kind of data; empty if nothing is. */
-  static String caveat(Source source) {
+  /**
+   * What to mind about a kind of data; empty if nothing is.
+   *
+   * @param takenOut the offset of labels that was taken out of the model's points
+   */
+  static String caveat(Source source, PointOffset takenOut) {
     if (source instanceof SyntheticSource) {
       return "The drawn faces are no people: nothing here says how well the model reads real ones.";
     }
@@ -212,8 +216,13 @@ final class ModelCard {
     }
     PointOffset offset = source.pointOffset();
     if (!offset.equals(PointOffset.NONE)) {
-      return "The labels of keypoints lie %s px right and %s px down of what they name, in px of a face of 96 px, and so do this model's points."
-          .formatted(CardText.number(offset.x(), 1), CardText.number(offset.y(), 1));
+      return "The labels of keypoints lie %s px right and %s px down of what they name, in px of a face of 96 px. %s"
+          .formatted(
+              CardText.number(offset.x(), 1),
+              CardText.number(offset.y(), 1),
+              offset.equals(takenOut)
+                  ? "Since this is known, this model's points do not; it was added to them for the errors below."
+                  : "Other labels lie otherwise, so this model's points lie somewhere between.");
     }
     return "";
   }

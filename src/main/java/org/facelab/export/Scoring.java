@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.ImageSettings.Normalisation;
+import org.facelab.config.PointOffset;
 import org.facelab.config.Task;
 import org.facelab.data.Augmenter;
 import org.facelab.data.FaceData;
@@ -19,9 +20,14 @@ final class Scoring {
 
   private Scoring() {}
 
-  /** What the model says of some faces, for the tasks that they are to be scored on. */
+  /**
+   * What the model says of some faces of a run, for the tasks that they are to be scored on. Points are
+   * given the labels' offset again, so that they can be compared with the labels.
+   */
   static Predictions predict(
-      FaceModel model, FaceData data, List<FaceRef> faces, List<Task> tasks) {
+      FaceModel model, SourceRun run, List<FaceRef> faces, List<Task> tasks) {
+    FaceData data = run.data();
+    PointOffset offset = run.experiment().data().pointOffset();
     ModelDescription description = model.description();
     List<Predictions.Row> rows = new ArrayList<>(faces.size());
     for (int at = 0; at < faces.size(); at += BATCH) {
@@ -34,7 +40,7 @@ final class Scoring {
                 batch.get(i),
                 tasks.contains(Task.EMOTION) ? answers.probabilities()[i] : null,
                 tasks.contains(Task.KEYPOINTS)
-                    ? reported(answers.points()[i], description.input().size())
+                    ? reported(answers.points()[i], description.input().size(), offset)
                     : null));
       }
     }
@@ -57,10 +63,11 @@ final class Scoring {
     return crops;
   }
 
-  private static float[] reported(float[] points, int size) {
+  private static float[] reported(float[] points, int size, PointOffset offset) {
     float[] reported = new float[points.length];
     for (int i = 0; i < points.length; i++) {
-      reported[i] = (float) PointScale.rescale(points[i], size, PointScale.REPORT_SIZE);
+      reported[i] =
+          (float) (PointScale.rescale(points[i], size, PointScale.REPORT_SIZE) + offset.of(i));
     }
     return reported;
   }

@@ -9,10 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.facelab.config.SyntheticSource;
-import org.facelab.data.FaceDataset;
-import org.facelab.data.SyntheticFaces;
-import org.facelab.face.Keypoint;
+import org.facelab.TinyRuns;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +79,7 @@ class DataVerifyCommandTest {
   @Test
   void tellsOfLabelsBesideTheFaces() throws IOException {
     Path csv = folder.resolve("points.csv");
-    Files.writeString(csv, drawnFaces(600, 48, 1.5));
+    Files.writeString(csv, TinyRuns.keypointsTable(600, 48, 1.5));
     Path points = folder.resolve("p.yaml");
     Files.writeString(
         points,
@@ -103,25 +100,6 @@ class DataVerifyCommandTest {
     out.getBuffer().setLength(0);
     run("data", "verify", points.toString(), "data.sources.faces.point-offset.x=3");
     assertThat(out.toString()).contains("labels of the eyes lie 3.").doesNotContain("point-offset");
-  }
-
-  /** A table of drawn faces whose labels were moved to the right by so many of their pixels. */
-  private static String drawnFaces(int faces, int size, double right) {
-    FaceDataset drawn = SyntheticFaces.draw("drawn", new SyntheticSource(faces, size, 1, null, 1));
-    StringBuilder table = new StringBuilder();
-    Keypoint.ALL.forEach(point -> table.append(point.label() + "_x," + point.label() + "_y,"));
-    table.append("Image\n");
-    for (int face = 0; face < faces; face++) {
-      for (int i = 0; i < Keypoint.COORDINATES; i++) {
-        float coordinate = drawn.points()[face * Keypoint.COORDINATES + i];
-        table.append(i % 2 == 0 ? coordinate + right : coordinate).append(',');
-      }
-      for (int i = 0; i < drawn.faceBytes(); i++) {
-        table.append(i == 0 ? "" : " ").append(drawn.pixels()[face * drawn.faceBytes() + i] & 0xFF);
-      }
-      table.append('\n');
-    }
-    return table.toString();
   }
 
   @Test

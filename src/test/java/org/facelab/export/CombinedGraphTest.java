@@ -1,6 +1,7 @@
 package org.facelab.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +139,39 @@ class CombinedGraphTest {
     assertThat(answers.sub(plain).amaxNumber().doubleValue()).isGreaterThan(1e-3);
   }
 
+  @Test
+  void pointsLieOnWhatTheyNameWhereverTheLabelsDo() {
+    double[] moved = movedPoint("{x: 6, y: -3}", "{x: 6, y: -3}");
+    double[] unsure = movedPoint("{x: 6, y: -3}", "{x: 6, y: 0}");
+
+    // Of a face of 96 px, so a sixth of it in one of 16 px.
+    assertThat(moved[0]).isCloseTo(-1, within(1e-5));
+    assertThat(moved[1]).isCloseTo(0.5, within(1e-5));
+    assertThat(unsure).containsOnly(0, 0);
+  }
+
+  /** How far the last point goes when two sources' labels are said to have these offsets, in px of a face of 16 px. */
+  private static double[] movedPoint(String one, String other) {
+    String sources =
+        "data.sources={drawn: null, a: {kind: keypoints, path: a.csv, point-offset: %s}, b: {kind: keypoints, path: b.csv, point-offset: %s}}";
+    INDArray crops = Nd4j.rand(2, 1, 16, 16).muli(255);
+    INDArray[] points = new INDArray[2];
+    for (int i = 0; i < 2; i++) {
+      Experiment experiment =
+          experiment(
+              16,
+              1,
+              "per-face",
+              "tasks=[keypoints]",
+              i == 0 ? sources.formatted(one, other) : sources.formatted("{}", "{}"));
+      points[i] =
+          CombinedGraph.of(List.of(part(network(experiment), experiment)), 16, 1)
+              .outputSingle(crops);
+    }
+    INDArray change = points[0].sub(points[1]);
+    return new double[] {change.getDouble(1, 28), change.getDouble(1, 29)};
+  }
+
   private static Experiment experiment(
       int size, int channels, String normalisation, String... more) {
     return Experiments.tinyExperiment(
@@ -151,7 +185,7 @@ class CombinedGraphTest {
   }
 
   private static Part part(ComputationGraph graph, Experiment experiment) {
-    return new Part(graph, experiment.image(), NetworkBuilder.outputs(experiment));
+    return new Part(graph, experiment);
   }
 
   /** What the run's own network is given. */

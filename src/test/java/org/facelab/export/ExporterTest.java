@@ -175,6 +175,27 @@ class ExporterTest {
         .doesNotContain("NaN", "%%", "null");
   }
 
+  @Test
+  void pointsAreComparedWithLabelsThatLieBesideTheFaces() throws Exception {
+    Path table = folder.resolve("faces.csv");
+    Files.writeString(table, TinyRuns.keypointsTable(40, 32, 4));
+    Path run =
+        TinyRuns.train(
+            folder.resolve("beside"),
+            "tasks=[keypoints]",
+            "data.sources={drawn: null, faces: {kind: keypoints, path: '%s', point-offset: {x: 12}, split: {validation: 0.2, test: 0.2}}}"
+                .formatted(table));
+    String own =
+        String.format(
+            "%.2f", Evaluation.read(new RunFolder(run).metrics()).metric("keypoints.rmse_px"));
+
+    String card = Files.readString(export(PLAIN, run).card());
+
+    assertThat(card)
+        .containsPattern("\\| keypoint RMSE, px of 96 \\| " + own + " \\(.*\\) \\| " + own + " \\|")
+        .contains("12.0 px right and 0.0 px down of what they name");
+  }
+
   private static String checksum() throws IOException {
     return JSON.readTree(new RunFolder(both).manifest().toFile()).at("/data/0/checksum").asText();
   }

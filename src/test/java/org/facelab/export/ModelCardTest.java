@@ -23,8 +23,13 @@ final class ModelCardTest {
 
   @Test
   void saysWherePointsLieBesideWhatTheyName() {
-    assertThat(ModelCard.caveat(source(PointOffset.NONE))).isEmpty();
-    assertThat(ModelCard.caveat(source(new PointOffset(1.1, -0.5))))
-        .contains("1.1 px right and -0.5 px down of what they name");
+    PointOffset offset = new PointOffset(1.1, -0.5);
+    assertThat(ModelCard.caveat(source(PointOffset.NONE), PointOffset.NONE)).isEmpty();
+    assertThat(ModelCard.caveat(source(offset), offset))
+        .contains("1.1 px right and -0.5 px down of what they name")
+        .contains("this model's points do not");
+    assertThat(ModelCard.caveat(source(offset), PointOffset.NONE))
+        .contains("1.1 px right and -0.5 px down of what they name")
+        .contains("Other labels lie otherwise, so this model's points lie somewhere between.");
   }
 }

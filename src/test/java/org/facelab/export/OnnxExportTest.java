@@ -47,7 +47,6 @@ import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.RunFailure;
 import org.facelab.export.OnnxExport.Options;
 import org.facelab.model.Catalogue;
-import org.facelab.model.NetworkBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -224,11 +223,7 @@ class OnnxExportTest {
     Experiment experiment = Experiments.tinyExperiment();
     ComputationGraph graph =
         CombinedGraph.of(
-            List.of(
-                new CombinedGraph.Part(
-                    CombinedGraphTest.network(experiment),
-                    experiment.image(),
-                    NetworkBuilder.outputs(experiment))),
+            List.of(new CombinedGraph.Part(CombinedGraphTest.network(experiment), experiment)),
             24,
             1);
     long[] image = {1, 24, 24};

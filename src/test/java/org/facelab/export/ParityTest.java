@@ -12,7 +12,6 @@ import org.facelab.export.CombinedGraph.Part;
 import org.facelab.export.ModelDescription.EmotionOutput;
 import org.facelab.export.ModelDescription.Input;
 import org.facelab.export.ModelDescription.KeypointOutput;
-import org.facelab.model.NetworkBuilder;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,13 +25,7 @@ class ParityTest {
   private FaceModel model(double pointShift, double emotionShift) {
     ComputationGraph graph =
         CombinedGraph.of(
-            List.of(
-                new Part(
-                    CombinedGraphTest.network(experiment),
-                    experiment.image(),
-                    NetworkBuilder.outputs(experiment))),
-            16,
-            1);
+            List.of(new Part(CombinedGraphTest.network(experiment), experiment)), 16, 1);
     INDArray points = graph.getLayer("keypoints").getParam("b");
     points.putScalar(7, points.getDouble(7) + pointShift);
     // On one class alone, since the softmax takes no notice of what is added to all.
