@@ -6,13 +6,14 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.facelab.config.HeadsSettings.Head;
 import org.facelab.config.NetworkSettings.CatalogueNetwork;
 import org.facelab.config.NetworkSettings.LayersNetwork;
 import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.NetworkSettings.Stage;
+import org.facelab.config.NetworkSettings.Stem;
 
 /**
  * The rules across several keys of an experiment, run after every key was checked by itself. A rule is
@@ -96,12 +97,12 @@ final class ExperimentChecks {
   }
 
   private void headsReadStages() {
-    Map<Task, Optional<Integer>> stages = new EnumMap<>(Task.class);
+    Map<Task, Head> heads = new EnumMap<>(Task.class);
     if (learns(Task.KEYPOINTS)) {
-      stages.put(Task.KEYPOINTS, experiment.heads().keypoints().stage());
+      heads.put(Task.KEYPOINTS, experiment.heads().keypoints());
     }
     if (learns(Task.EMOTION)) {
-      stages.put(Task.EMOTION, experiment.heads().emotion().stage());
+      heads.put(Task.EMOTION, experiment.heads().emotion());
     }
     if (!(experiment.network() instanceof ResidualNetwork residual)) {
       String advice =
@@ -109,38 +110,55 @@ final class ExperimentChecks {
               ? "to read a stage of one in the catalogue, write it out as models show %s --yaml does"
                   .formatted(catalogue.name())
               : "other networks have no stages";
-      stages.forEach(
-          (task, stage) ->
-              require(
-                  stage.isEmpty(),
-                  "%s is for network.kind: residual; %s".formatted(stageKey(task), advice),
-                  stageKey(task),
-                  "network.kind"));
+      heads.forEach(
+          (task, head) -> {
+            isForResidualNetworks(head.stage().isEmpty(), headKey(task, "stage"), advice);
+            isForResidualNetworks(head.ownStages().isEmpty(), headKey(task, "own-stages"), advice);
+          });
       return;
     }
     int last = residual.stages().size();
     if (last == 0) {
       return; // stridesFitTheImage says it
     }
-    stages.forEach(
-        (task, stage) ->
+    heads.forEach(
+        (task, head) ->
             require(
-                stage.orElse(last) <= last,
+                head.stage().orElse(last) <= last,
                 "%s is %d, but network.stages has %d"
-                    .formatted(stageKey(task), stage.orElse(last), last),
-                stageKey(task),
+                    .formatted(headKey(task, "stage"), head.stage().orElse(last), last),
+                headKey(task, "stage"),
                 "network.stages"));
     List<String> keys = new ArrayList<>(List.of("network.stages", "tasks"));
-    stages.keySet().forEach(task -> keys.add(0, stageKey(task)));
+    heads.keySet().forEach(task -> keys.add(0, headKey(task, "stage")));
     require(
-        stages.isEmpty() || stages.values().stream().anyMatch(s -> s.orElse(last) >= last),
+        heads.isEmpty()
+            || heads.values().stream().anyMatch(head -> head.stage().orElse(last) >= last),
         "no head reads stage %d of network.stages; leave out its last stages, or the head's stage"
             .formatted(last),
         keys.toArray(String[]::new));
+    heads.forEach(
+        (task, head) -> {
+          int read = Math.min(last, head.stage().orElse(last));
+          List<Stage> way = new ArrayList<>(residual.stages().subList(0, read));
+          way.addAll(head.ownStages());
+          if (way.size() > read) { // else stridesFitTheImage says it
+            stridesFitTheImage(
+                residual.stem(), way, headKey(task, "own-stages"), "network.stages", "image.size");
+          }
+        });
   }
 
-  private static String stageKey(Task task) {
-    return "heads.%s.stage".formatted(name(task));
+  private void isForResidualNetworks(boolean isAbsent, String key, String advice) {
+    require(
+        isAbsent,
+        "%s is for network.kind: residual; %s".formatted(key, advice),
+        key,
+        "network.kind");
+  }
+
+  private static String headKey(Task task, String key) {
+    return "heads.%s.%s".formatted(name(task), key);
   }
 
   private boolean learns(Task task) {
@@ -258,8 +276,13 @@ final class ExperimentChecks {
         !network.stages().isEmpty(),
         "network.stages is empty; name at least one stage",
         "network.stages");
-    long stride = (long) network.stem().stride() * (network.stem().pool() ? 2 : 1);
-    for (Stage stage : network.stages()) {
+    stridesFitTheImage(
+        network.stem(), network.stages(), "network.stages", "network.stem", "image.size");
+  }
+
+  private void stridesFitTheImage(Stem stem, List<Stage> stages, String... keys) {
+    long stride = (long) stem.stride() * (stem.pool() ? 2 : 1);
+    for (Stage stage : stages) {
       stride = Math.min(stride * stage.stride(), Integer.MAX_VALUE);
     }
     int size = experiment.image().size();
@@ -267,9 +290,7 @@ final class ExperimentChecks {
         stride <= size,
         "the strides of stem and stages shrink the image by %d, but image.size is only %d; lower some stride to 1"
             .formatted(stride, size),
-        "network.stages",
-        "network.stem",
-        "image.size");
+        keys);
   }
 
   private void pretrainedNetworksGetWhatTheyKnow() {

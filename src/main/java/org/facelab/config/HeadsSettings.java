@@ -2,13 +2,14 @@ package org.facelab.config;
 
 import java.util.List;
 import java.util.Optional;
+import org.facelab.config.NetworkSettings.Stage;
 
 /** What each task adds to the trunk; the head of a task that the experiment leaves out is not built. */
 public record HeadsSettings(
     @Key("30 values by linear regression.") Head keypoints,
     @Key("A softmax over the classes.") Head emotion) {
 
-  /** Pooling, then dense ReLU layers, drop-out and the output layer. */
+  /** Stages of its own, pooling, then dense ReLU layers, drop-out and the output layer. */
   public record Head(
       @Key(
               value =
@@ -16,6 +17,11 @@ public record HeadsSettings(
               min = 1,
               max = 64)
           Optional<Integer> stage,
+      @Key(
+              value =
+                  "Residual stages of a residual network that are this head's alone, behind the stage that it reads.",
+              fallback = "[]")
+          List<Stage> ownStages,
       @Key(
               value = "How the trunk's feature map becomes a vector: its mean, or all of it.",
               fallback = "global-average")

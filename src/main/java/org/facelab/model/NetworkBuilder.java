@@ -97,8 +97,8 @@ public final class NetworkBuilder {
         trunk.add(graph, IMAGE, FeatureShape.image(image.channels(), image.size()));
     for (Task task : outputs(experiment)) {
       switch (task) {
-        case KEYPOINTS -> keypoints(graph, features, experiment.heads().keypoints(), type);
-        case EMOTION -> emotion(graph, features, experiment, type);
+        case KEYPOINTS -> keypoints(graph, trunk, features, experiment, type);
+        case EMOTION -> emotion(graph, trunk, features, experiment, type);
       }
     }
     ComputationGraphConfiguration configuration =
@@ -179,7 +179,11 @@ public final class NetworkBuilder {
   }
 
   private static void keypoints(
-      GraphBuilder graph, List<Features> trunk, Head head, DataType type) {
+      GraphBuilder graph,
+      Trunk trunk,
+      List<Features> features,
+      Experiment experiment,
+      DataType type) {
     graph.addLayer(
         KEYPOINTS,
         new OutputLayer.Builder(new LossMSE(Nd4j.ones(type, 1, Keypoint.COORDINATES)))
@@ -187,11 +191,15 @@ public final class NetworkBuilder {
             .activation(Activation.IDENTITY)
             .weightInit(WeightInit.ZERO) // training starts it at the mean face
             .build(),
-        body(graph, KEYPOINTS, trunk, head));
+        body(graph, KEYPOINTS, trunk, features, experiment.heads().keypoints()));
   }
 
   private static void emotion(
-      GraphBuilder graph, List<Features> trunk, Experiment experiment, DataType type) {
+      GraphBuilder graph,
+      Trunk trunk,
+      List<Features> features,
+      Experiment experiment,
+      DataType type) {
     int classes = experiment.data().emotions().size();
     graph.addLayer(
         EMOTION,
@@ -200,12 +208,14 @@ public final class NetworkBuilder {
             .activation(Activation.SOFTMAX)
             .weightInit(WeightInit.XAVIER)
             .build(),
-        body(graph, EMOTION, trunk, experiment.heads().emotion()));
+        body(graph, EMOTION, trunk, features, experiment.heads().emotion()));
   }
 
-  /** Pooling where the trunk makes an image, dense layers and drop-out of a head; {@code [N, F]}. */
-  private static String body(GraphBuilder graph, String task, List<Features> trunk, Head head) {
-    Features read = trunk.get(head.stage().orElse(trunk.size()) - 1);
+  /** A head's own stages, pooling where it reads an image, dense layers and drop-out; {@code [N, F]}. */
+  private static String body(
+      GraphBuilder graph, String task, Trunk trunk, List<Features> features, Head head) {
+    Features shared = features.get(head.stage().orElse(features.size()) - 1);
+    Features read = trunk.branch(graph, task, shared, head.ownStages());
     String last = pooled(graph, task + "-pool", read, head.pooling());
     for (int i = 0; i < head.hidden().size(); i++) {
       last = dropout(graph, "%s-dropout%d".formatted(task, i + 1), last, head);

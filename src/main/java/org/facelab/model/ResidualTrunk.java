@@ -40,19 +40,35 @@ final class ResidualTrunk implements Trunk {
     int channels = width(settings.stem().width());
     int side = strided(strided(size, settings.stem().stride()), settings.stem().pool() ? 2 : 1);
     String last = stem("stem", input, settings.stem());
-    List<Features> stages = new ArrayList<>();
-    for (int s = 0; s < settings.stages().size(); s++) {
-      Stage stage = settings.stages().get(s);
+    return stages("", new Features(last, FeatureShape.image(channels, side)), settings.stages());
+  }
+
+  @Override
+  public Features branch(GraphBuilder graph, String name, Features from, List<Stage> stages) {
+    this.graph = graph;
+    List<Features> ends = stages(name + "-", from, stages);
+    return ends.isEmpty() ? from : ends.get(ends.size() - 1);
+  }
+
+  /** Adds stages; returns the end of each. */
+  private List<Features> stages(String prefix, Features from, List<Stage> stages) {
+    String last = from.vertex();
+    int channels = from.shape().channels();
+    int side = from.shape().side();
+    List<Features> ends = new ArrayList<>();
+    for (int s = 0; s < stages.size(); s++) {
+      Stage stage = stages.get(s);
       for (int b = 0; b < stage.blocks(); b++) {
         int stride = b == 0 ? stage.stride() : 1;
         boolean project = stride != 1 || channels != width(stage.width());
         channels = width(stage.width());
         side = strided(side, stride);
-        last = block("stage%d-block%d".formatted(s + 1, b + 1), last, channels, stride, project);
+        String name = "%sstage%d-block%d".formatted(prefix, s + 1, b + 1);
+        last = block(name, last, channels, stride, project);
       }
-      stages.add(new Features(last, FeatureShape.image(channels, side)));
+      ends.add(new Features(last, FeatureShape.image(channels, side)));
     }
-    return stages;
+    return ends;
   }
 
   private static int strided(int size, int stride) {

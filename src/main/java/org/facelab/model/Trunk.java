@@ -10,6 +10,7 @@ import org.facelab.config.NetworkSettings.CatalogueNetwork;
 import org.facelab.config.NetworkSettings.LayersNetwork;
 import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
+import org.facelab.config.NetworkSettings.Stage;
 
 /** What the tasks share: the vertices from the image to the heads. One class for each kind of network. */
 interface Trunk {
@@ -21,6 +22,17 @@ interface Trunk {
    * @return what the heads may read, the last vertex last: of a residual network the end of each stage
    */
   List<Features> add(GraphBuilder graph, String input, FeatureShape image);
+
+  /**
+   * Adds residual stages that one task alone reads; none unless the network is residual.
+   *
+   * @param name what the vertices' names begin with
+   * @param from what they read
+   * @return the end of the last, or {@code from} if there are none
+   */
+  default Features branch(GraphBuilder graph, String name, Features from, List<Stage> stages) {
+    return from;
+  }
 
   /** Makes its last changes, once DL4J has filled in what the layers leave open. */
   default void finish(ComputationGraphConfiguration built) {}

@@ -57,6 +57,15 @@ class ExperimentChecksTest {
             "heads.emotion.stage=1",
             "heads.emotion.stage is for network.kind: residual; to read a stage of one in the catalogue, write it out as models show resnet18-w32 --yaml does",
             "network={kind: catalogue, name: resnet18-w32}"),
+        broken(
+            "heads.keypoints.own-stages=[{width: 8}]",
+            "heads.keypoints.own-stages is for network.kind: residual; other networks have no stages",
+            "network={kind: layers, layers: [convolution: {width: 4}]}"),
+        broken(
+            "heads.keypoints={stage: 1, own-stages: [{width: 8}, {width: 8}, {width: 8}]}",
+            "the strides of stem and stages shrink the image by 16, but image.size is only 8",
+            "image.size=8",
+            "network.stages=[{width: 8}, {width: 8}]"),
         // weights
         broken(
             "loss={weighting: uncertainty, emotion-weight: 0}",

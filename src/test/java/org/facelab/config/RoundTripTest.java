@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.facelab.config.NetworkSettings.Stage;
 import org.facelab.config.TrainSettings.EarlyStopping;
 
 /** Random experiments survive writing and reading. */
@@ -114,7 +115,12 @@ class RoundTripTest {
   }
 
   private static HeadsSettings.Head onFirstStage(HeadsSettings.Head head) {
-    return new HeadsSettings.Head(Optional.of(1), head.pooling(), head.hidden(), head.dropout());
+    List<Stage> unstrided =
+        head.ownStages().stream()
+            .map(stage -> new Stage(stage.blocks(), stage.width(), 1))
+            .toList();
+    return new HeadsSettings.Head(
+        Optional.of(1), unstrided, head.pooling(), head.hidden(), head.dropout());
   }
 
   private static Experiment minimal() {

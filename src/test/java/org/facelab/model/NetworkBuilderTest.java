@@ -51,6 +51,22 @@ final class NetworkBuilderTest {
         .containsExactly("stage2-block1");
   }
 
+  @Test
+  void aHeadMayHaveStagesOfItsOwn() {
+    ComputationGraph graph =
+        graph(
+            Experiments.tinyExperiment(
+                "heads.keypoints={stage: 1, own-stages: [{width: 5, blocks: 2}], pooling: flatten}",
+                "network.width-factor=2"));
+    Map<String, INDArray> activations = graph.feedForward(Nd4j.randn(4, 1, 16, 16), false);
+    assertThat(activations.get("keypoints-stage1-block2").shape()).containsExactly(4, 10, 4, 4);
+    assertThat(activations.get("keypoints-pool").shape()).containsExactly(4, 10 * 4 * 4);
+    Map<String, List<String>> inputs = graph.getConfiguration().getVertexInputs();
+    assertThat(inputs.get("keypoints-stage1-block1-a-conv")).containsExactly("stage1-block1");
+    assertThat(inputs.get("stage2-block1-a-conv")).containsExactly("stage1-block1");
+    assertThat(inputs.get("emotion-pool")).containsExactly("stage2-block1");
+  }
+
   /** DL4J refuses the padding of -1 that "same" comes to with a stride of 3 or 4. */
   @ParameterizedTest
   @CsvSource({"16, 3", "17, 3", "18, 3", "16, 4", "17, 4", "18, 4", "19, 4"})
