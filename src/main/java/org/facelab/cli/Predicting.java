@@ -49,7 +49,12 @@ final class Predicting {
       if (!model.engine().remark().isEmpty()) {
         err.println("notice: " + model.engine().remark());
       }
-      read(model, inputs, lookup == null ? null : new Submission(lookup));
+      read(
+          model,
+          inputs,
+          lookup == null
+              ? null
+              : new Submission(lookup, model.description().keypoints().labelOffset()));
     }
   }
 

@@ -17,8 +17,8 @@ public record DataSettings(
             fallback = "{}")
         Map<String, String> mergeEmotions) {
   /**
-   * How far points lie from what they name that were learnt from all these sources. Where sources differ
-   * the network has learnt something between, which nobody knows, and this is none.
+   * How far a network's points lie from what they name that has learnt from all these sources; none where
+   * the sources with points differ, since nobody knows then.
    */
   public PointOffset pointOffset() {
     List<PointOffset> offsets =

@@ -107,7 +107,7 @@ final class ExperimentChecks {
     if (!(experiment.network() instanceof ResidualNetwork residual)) {
       String advice =
           experiment.network() instanceof CatalogueNetwork catalogue
-              ? "to read a stage of one in the catalogue, write it out as models show %s --yaml does"
+              ? "write the catalogue's network out as models show %s --yaml does"
                   .formatted(catalogue.name())
               : "other networks have no stages";
       heads.forEach(
@@ -142,9 +142,17 @@ final class ExperimentChecks {
           int read = Math.min(last, head.stage().orElse(last));
           List<Stage> way = new ArrayList<>(residual.stages().subList(0, read));
           way.addAll(head.ownStages());
-          if (way.size() > read) { // else stridesFitTheImage says it
+          // What the shared stages shrink too far by themselves, stridesFitTheImage says.
+          if (way.size() > read
+              && stride(residual.stem(), residual.stages()) <= experiment.image().size()) {
+            String own = headKey(task, "own-stages");
             stridesFitTheImage(
-                residual.stem(), way, headKey(task, "own-stages"), "network.stages", "image.size");
+                stride(residual.stem(), way),
+                "stem, stages and " + own,
+                own,
+                "network.stages",
+                "network.stem",
+                "image.size");
           }
         });
   }
@@ -277,20 +285,28 @@ final class ExperimentChecks {
         "network.stages is empty; name at least one stage",
         "network.stages");
     stridesFitTheImage(
-        network.stem(), network.stages(), "network.stages", "network.stem", "image.size");
+        stride(network.stem(), network.stages()),
+        "stem and stages",
+        "network.stages",
+        "network.stem",
+        "image.size");
   }
 
-  private void stridesFitTheImage(Stem stem, List<Stage> stages, String... keys) {
+  private void stridesFitTheImage(long stride, String what, String... keys) {
+    int size = experiment.image().size();
+    require(
+        stride <= size,
+        "the strides of %s shrink the image by %d, but image.size is only %d; lower some stride to 1"
+            .formatted(what, stride, size),
+        keys);
+  }
+
+  private static long stride(Stem stem, List<Stage> stages) {
     long stride = (long) stem.stride() * (stem.pool() ? 2 : 1);
     for (Stage stage : stages) {
       stride = Math.min(stride * stage.stride(), Integer.MAX_VALUE);
     }
-    int size = experiment.image().size();
-    require(
-        stride <= size,
-        "the strides of stem and stages shrink the image by %d, but image.size is only %d; lower some stride to 1"
-            .formatted(stride, size),
-        keys);
+    return stride;
   }
 
   private void pretrainedNetworksGetWhatTheyKnow() {

@@ -19,11 +19,11 @@ public record HeadsSettings(
           Optional<Integer> stage,
       @Key(
               value =
-                  "Residual stages of a residual network that are this head's alone, behind the stage that it reads.",
+                  "Residual stages that this head alone has behind the stage that it reads, with network.block and network.width-factor.",
               fallback = "[]")
           List<Stage> ownStages,
       @Key(
-              value = "How the trunk's feature map becomes a vector: its mean, or all of it.",
+              value = "How the last feature map becomes a vector: its mean, or all of it.",
               fallback = "global-average")
           Pooling pooling,
       @Key(
@@ -39,7 +39,7 @@ public record HeadsSettings(
               max = 0.95)
           double dropout) {}
 
-  /** How the trunk's feature map becomes a vector. */
+  /** How the last feature map becomes a vector. */
   public enum Pooling {
     GLOBAL_AVERAGE,
     FLATTEN

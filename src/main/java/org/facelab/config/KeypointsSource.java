@@ -14,7 +14,7 @@ public record KeypointsSource(
         Rows rows,
     @Key(value = "What to do with a row that cannot be read.", fallback = "fail") OnBadRow onBadRow,
     @Key(
-            "How far the labels lie from what they name: mirrors and rotations move what is named, while labels are learned and scored as they are.")
+            "How far the labels lie from what they name: mirrors and rotations move what is named, while labels are learned and scored as they are; predict, serve and exported models give points without it.")
         PointOffset pointOffset,
     @Key("How the faces are divided.") SplitSettings split,
     @Key(

@@ -20,7 +20,8 @@ public sealed interface NetworkSettings {
           Block block,
       @Key(value = "The stages in order.") List<Stage> stages,
       @Key(
-              value = "Factor of every width, stem and stages alike; rounded to a whole channel.",
+              value =
+                  "Factor of every width, of stem, stages and heads' own stages alike; rounded to a whole channel.",
               fallback = "1",
               min = 0.05,
               max = 16)

@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.config.EngineChoice;
 import org.facelab.config.InputException;
+import org.facelab.config.PointOffset;
 import org.facelab.config.Precision;
 import org.facelab.config.RunFailure;
 import org.facelab.config.SplitSettings.Part;
@@ -240,7 +241,7 @@ public final class Exporter {
                 new ModelSettings(EngineChoice.AUTO, Precision.FLOAT32, settings.threads()))) {
           List<FaceRef> faces = run.data().faces(Part.VALIDATION);
           Calibration fitted =
-              Calibration.fit(Scoring.predict(asked, run, faces, List.of(Task.EMOTION)));
+              Calibration.fit(Scoring.predict(asked, run.data(), faces, List.of(Task.EMOTION)));
           progress.accept(fitted.text());
           return fitted;
         }
@@ -262,13 +263,18 @@ public final class Exporter {
             .findAny()
             .map(run -> run.experiment().data().emotions())
             .orElse(null);
-    boolean hasPoints = runs.stream().anyMatch(run -> run.tasks().contains(Task.KEYPOINTS));
+    PointOffset labelOffset =
+        runs.stream()
+            .filter(run -> run.tasks().contains(Task.KEYPOINTS))
+            .findAny()
+            .map(run -> run.experiment().data().pointOffset())
+            .orElse(null);
     return FaceModels.describe(
         runs.stream().map(run -> run.experiment().name()).collect(Collectors.joining("+")),
         new Input(NetworkBuilder.IMAGE, size, channels),
         classes,
         calibration,
-        hasPoints,
+        labelOffset,
         crops);
   }
 

@@ -9,6 +9,7 @@ import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
+import org.facelab.config.PointOffset;
 import org.facelab.config.Precision;
 import org.facelab.config.Task;
 import org.facelab.detect.CropRule;
@@ -86,7 +87,7 @@ public final class FaceModels {
             new Input(NetworkBuilder.IMAGE, size, channels),
             tasks.contains(Task.EMOTION) ? experiment.data().emotions() : null,
             Calibration.NONE,
-            tasks.contains(Task.KEYPOINTS),
+            tasks.contains(Task.KEYPOINTS) ? experiment.data().pointOffset() : null,
             Map.of()),
         graph,
         settings);
@@ -96,13 +97,14 @@ public final class FaceModels {
    * A combined graph's description.
    *
    * @param emotions null if it has no emotion head
+   * @param labelOffset of the labels of its points; null if it has no keypoint head
    */
   static ModelDescription describe(
       String name,
       Input input,
       List<String> emotions,
       Calibration calibration,
-      boolean hasKeypoints,
+      PointOffset labelOffset,
       Map<String, CropRule> crops) {
     return new ModelDescription(
         name,
@@ -114,10 +116,12 @@ public final class FaceModels {
                 emotions,
                 calibration.temperature(),
                 calibration.unsureBelow()),
-        hasKeypoints
-            ? new KeypointOutput(
-                NetworkBuilder.KEYPOINTS, Keypoint.ALL.stream().map(Keypoint::label).toList())
-            : null,
+        labelOffset == null
+            ? null
+            : new KeypointOutput(
+                NetworkBuilder.KEYPOINTS,
+                Keypoint.ALL.stream().map(Keypoint::label).toList(),
+                labelOffset),
         crops);
   }
 }

@@ -14,6 +14,7 @@ import org.facelab.config.KeypointsSource;
 import org.facelab.config.PointOffset;
 import org.facelab.config.Source;
 import org.facelab.config.SyntheticSource;
+import org.facelab.config.Task;
 import org.facelab.data.WholeFile;
 import org.facelab.engine.BuildInfo;
 import org.facelab.model.NetworkBuilder;
@@ -141,7 +142,7 @@ final class ModelCard {
     text.line("");
     for (SourceRun run : facts.runs()) {
       run.experiment().data().sources().values().stream()
-          .map(source -> caveat(source, run.experiment().data().pointOffset()))
+          .map(source -> caveat(source, run.tasks(), run.experiment().data().pointOffset()))
           .filter(caveat -> !caveat.isEmpty())
           .distinct()
           .forEach(caveat -> text.line("- %s", caveat));
@@ -203,9 +204,10 @@ final class ModelCard {
   /**
    * What to mind about a kind of data; empty if nothing is.
    *
+   * @param tasks what was learnt from it
    * @param takenOut the offset of labels that was taken out of the model's points
    */
-  static String caveat(Source source, PointOffset takenOut) {
+  static String caveat(Source source, List<Task> tasks, PointOffset takenOut) {
     if (source instanceof SyntheticSource) {
       return "The drawn faces are no people: nothing here says how well the model reads real ones.";
     }
@@ -215,13 +217,13 @@ final class ModelCard {
           + " cultures are neither recorded nor balanced.";
     }
     PointOffset offset = source.pointOffset();
-    if (!offset.equals(PointOffset.NONE)) {
+    if (tasks.contains(Task.KEYPOINTS) && !offset.equals(PointOffset.NONE)) {
       return "The labels of keypoints lie %s px right and %s px down of what they name, in px of a face of 96 px. %s"
           .formatted(
               CardText.number(offset.x(), 1),
               CardText.number(offset.y(), 1),
               offset.equals(takenOut)
-                  ? "Since this is known, this model's points do not; it was added to them for the errors below."
+                  ? "That was taken out of this model's points, and is added again for the errors below alone."
                   : "Other labels lie otherwise, so this model's points lie somewhere between.");
     }
     return "";

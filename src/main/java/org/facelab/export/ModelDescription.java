@@ -2,6 +2,7 @@ package org.facelab.export;
 
 import java.util.List;
 import java.util.Map;
+import org.facelab.config.PointOffset;
 import org.facelab.detect.CropRule;
 
 /**
@@ -51,6 +52,8 @@ public record ModelDescription(
    *
    * @param name of the output
    * @param points the 15 names in order
+   * @param labelOffset how far the labels that they were learnt from lie from what they name; the points
+   *     are without it
    */
-  public record KeypointOutput(String name, List<String> points) {}
+  public record KeypointOutput(String name, List<String> points, PointOffset labelOffset) {}
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.InputException;
+import org.facelab.config.PointOffset;
 import org.facelab.data.WholeFile;
 import org.facelab.detect.CropRule;
 import org.facelab.engine.BuildInfo;
@@ -99,6 +100,10 @@ final class ModelJson {
     node.set("points", JSON.valueToTree(keypoints.points()));
     node.put("layout", "x and y of each point in turn");
     node.put("unit", "px of the input image; the centre of its top left pixel is (0, 0)");
+    node.putObject("label_offset")
+        .put("x", keypoints.labelOffset().x())
+        .put("y", keypoints.labelOffset().y())
+        .put("unit", "px of a face of 96 px; the labels lie so far off, the points do not");
     return node;
   }
 
@@ -149,7 +154,9 @@ final class ModelJson {
   private static KeypointOutput keypoints(JsonNode node) {
     return new KeypointOutput(
         node.required("output").asText(),
-        JSON.convertValue(node.required("points"), new TypeReference<>() {}));
+        JSON.convertValue(node.required("points"), new TypeReference<>() {}),
+        new PointOffset(
+            node.at("/label_offset/x").asDouble(), node.at("/label_offset/y").asDouble()));
   }
 
   /** SHA-256 by file name. */

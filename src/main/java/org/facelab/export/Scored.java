@@ -27,7 +27,7 @@ record Scored(
   /** Scores a model on what a run kept for the end. */
   static Scored of(SourceRun run, FaceModel model) {
     List<FaceRef> faces = run.data().faces(Part.TEST);
-    Predictions predictions = Scoring.predict(model, run, faces, run.tasks());
+    Predictions predictions = Scoring.predict(model, run.data(), faces, run.tasks());
     int resamples = run.experiment().evaluate().bootstrapResamples();
     long seed = run.experiment().seed();
     List<Predictions.Row> confident =

@@ -21,13 +21,11 @@ final class Scoring {
   private Scoring() {}
 
   /**
-   * What the model says of some faces of a run, for the tasks that they are to be scored on. Points are
-   * given the labels' offset again, so that they can be compared with the labels.
+   * What the model says of some faces, for the tasks that they are to be scored on. Points are given the
+   * labels' offset again, so that they can be compared with the labels.
    */
   static Predictions predict(
-      FaceModel model, SourceRun run, List<FaceRef> faces, List<Task> tasks) {
-    FaceData data = run.data();
-    PointOffset offset = run.experiment().data().pointOffset();
+      FaceModel model, FaceData data, List<FaceRef> faces, List<Task> tasks) {
     ModelDescription description = model.description();
     List<Predictions.Row> rows = new ArrayList<>(faces.size());
     for (int at = 0; at < faces.size(); at += BATCH) {
@@ -40,7 +38,7 @@ final class Scoring {
                 batch.get(i),
                 tasks.contains(Task.EMOTION) ? answers.probabilities()[i] : null,
                 tasks.contains(Task.KEYPOINTS)
-                    ? reported(answers.points()[i], description.input().size(), offset)
+                    ? labelled(answers.points()[i], description)
                     : null));
       }
     }
@@ -63,7 +61,10 @@ final class Scoring {
     return crops;
   }
 
-  private static float[] reported(float[] points, int size, PointOffset offset) {
+  /** The points in px of 96, as far from what they name as the labels. */
+  private static float[] labelled(float[] points, ModelDescription model) {
+    int size = model.input().size();
+    PointOffset offset = model.keypoints().labelOffset();
     float[] reported = new float[points.length];
     for (int i = 0; i < points.length; i++) {
       reported[i] =

@@ -12,7 +12,7 @@ import org.facelab.config.NetworkSettings.PretrainedNetwork;
 import org.facelab.config.NetworkSettings.ResidualNetwork;
 import org.facelab.config.NetworkSettings.Stage;
 
-/** What the tasks share: the vertices from the image to the heads. One class for each kind of network. */
+/** The vertices from the image to the heads: what the tasks share, and stages of one alone. One class for each kind of network. */
 interface Trunk {
   /**
    * Adds the vertices.
@@ -24,13 +24,16 @@ interface Trunk {
   List<Features> add(GraphBuilder graph, String input, FeatureShape image);
 
   /**
-   * Adds residual stages that one task alone reads; none unless the network is residual.
+   * Adds residual stages that one task alone reads, which only a residual network can have.
    *
    * @param name what the vertices' names begin with
    * @param from what they read
    * @return the end of the last, or {@code from} if there are none
    */
   default Features branch(GraphBuilder graph, String name, Features from, List<Stage> stages) {
+    if (!stages.isEmpty()) {
+      throw new IllegalArgumentException("not a residual network, so no stages for " + name);
+    }
     return from;
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.facelab.config.InputException;
+import org.facelab.config.PointOffset;
 import org.facelab.config.RunFailure;
 import org.facelab.data.LookupTable;
 import org.facelab.data.WholeFile;
@@ -17,15 +18,23 @@ import org.facelab.face.PointScale;
 
 /**
  * A submission to Kaggle's <i>Facial Keypoints Detection</i>: {@code RowId,Location}, the coordinates that a
- * lookup table asks for, in px of the 96x96 test faces and within them.
+ * lookup table asks for, in px of the 96x96 test faces and within them. Kaggle compares them with its
+ * labels, so they lie as far from what they name as the labels that they were learnt from.
  */
 public final class Submission {
   private final LookupTable lookup;
+  private final PointOffset labelOffset;
   private final Map<String, float[]> points = new HashMap<>();
 
-  /** A submission of what this table asks for. */
-  public Submission(LookupTable lookup) {
+  /**
+   * A submission.
+   *
+   * @param lookup what it is asked for
+   * @param labelOffset what the points that are added lack
+   */
+  public Submission(LookupTable lookup, PointOffset labelOffset) {
     this.lookup = lookup;
+    this.labelOffset = labelOffset;
   }
 
   /**
@@ -76,7 +85,8 @@ public final class Submission {
             "%s: not written, for the lookup table asks for ImageId %s, which was not read"
                 .formatted(file, row.imageId()));
       }
-      double inside = Math.max(0, Math.min(PointScale.REPORT_SIZE, face[row.coordinate()]));
+      double place = face[row.coordinate()] + labelOffset.of(row.coordinate());
+      double inside = Math.max(0, Math.min(PointScale.REPORT_SIZE, place));
       text.append(String.format(Locale.ROOT, "%s,%.4f%n", row.rowId(), inside));
     }
     WholeFile.writeText(file, text.toString().replace("\r\n", "\n"));

@@ -1,6 +1,7 @@
 package org.facelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,10 @@ class PredictCommandTest {
   }
 
   private int predict(Object... arguments) {
+    return predictBy(model, arguments);
+  }
+
+  private int predictBy(Path model, Object... arguments) {
     List<String> all = new ArrayList<>(List.of("predict", model.toString()));
     Arrays.stream(arguments).forEach(a -> all.add(a.toString()));
     out.getBuffer().setLength(0);
@@ -202,6 +207,33 @@ class PredictCommandTest {
   }
 
   @Test
+  void aSubmissionLiesWhereTheLabelsDo() throws Exception {
+    Path table = folder.resolve("faces.csv");
+    Files.writeString(table, TinyRuns.keypointsTable(40, 32, 4));
+    Path beside =
+        TinyRuns.train(
+            folder.resolve("beside"),
+            "tasks=[keypoints]",
+            "data.sources={drawn: null, faces: {kind: keypoints, path: '%s', point-offset: {x: 12}, split: {validation: 0.2, test: 0.2}}}"
+                .formatted(table));
+    Path test = folder.resolve("test.csv");
+    Files.writeString(test, "ImageId,Image\n1,%s\n".formatted(pixels(faces.get(0))));
+    Files.writeString(
+        folder.resolve("IdLookupTable.csv"),
+        "RowId,ImageId,FeatureName,Location\n1,1,nose_tip_x,\n2,1,nose_tip_y,\n");
+    Path file = folder.resolve("submission.csv");
+
+    assertThat(predictBy(beside, test, "--submission", file, "--json")).isZero();
+
+    JsonNode nose = new ObjectMapper().readTree(out.toString()).at("/faces/0/keypoints/nose_tip");
+    List<String> lines = Files.readAllLines(file);
+    assertThat(Double.parseDouble(lines.get(1).substring(2)))
+        .isCloseTo(nose.get("x").asDouble() + 12, within(0.01));
+    assertThat(Double.parseDouble(lines.get(2).substring(2)))
+        .isCloseTo(nose.get("y").asDouble(), within(0.01));
+  }
+
+  @Test
   void aSubmissionHasWhatTheLookupTableAsksForInItsOrder() throws IOException {
     Path test = folder.resolve("test.csv");
     Files.writeString(
@@ -223,9 +255,9 @@ class PredictCommandTest {
     double eyeY = Double.parseDouble(lines.get(2).substring(2));
     assertThat(noseX).isBetween(0.0, 96.0);
     assertThat(Math.max(0, Math.min(96, read.get(1).get("nose_tip").get("x").asDouble())))
-        .isCloseTo(noseX, org.assertj.core.api.Assertions.within(0.01));
+        .isCloseTo(noseX, within(0.01));
     assertThat(Math.max(0, Math.min(96, read.get(0).get("left_eye_center").get("y").asDouble())))
-        .isCloseTo(eyeY, org.assertj.core.api.Assertions.within(0.01));
+        .isCloseTo(eyeY, within(0.01));
 
     Path lookup =
         Files.writeString(folder.resolve("l.csv"), "RowId,ImageId,FeatureName\n1,9,nose_tip_x\n");

@@ -55,16 +55,16 @@ class ExperimentChecksTest {
             "network.stages=[{width: 8}, {width: 8}]"),
         broken(
             "heads.emotion.stage=1",
-            "heads.emotion.stage is for network.kind: residual; to read a stage of one in the catalogue, write it out as models show resnet18-w32 --yaml does",
+            "heads.emotion.stage is for network.kind: residual; write the catalogue's network out as models show resnet18-w32 --yaml does",
             "network={kind: catalogue, name: resnet18-w32}"),
         broken(
             "heads.keypoints.own-stages=[{width: 8}]",
             "heads.keypoints.own-stages is for network.kind: residual; other networks have no stages",
             "network={kind: layers, layers: [convolution: {width: 4}]}"),
         broken(
-            "heads.keypoints={stage: 1, own-stages: [{width: 8}, {width: 8}, {width: 8}]}",
-            "the strides of stem and stages shrink the image by 16, but image.size is only 8",
-            "image.size=8",
+            "heads.keypoints={stage: 1, own-stages: [{width: 8, stride: 4}, {width: 8, stride: 4}]}",
+            "the strides of stem, stages and heads.keypoints.own-stages shrink the image by 32, but image.size is only 16",
+            "image.size=16",
             "network.stages=[{width: 8}, {width: 8}]"),
         // weights
         broken(

@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.TinyRuns;
 import org.facelab.config.InputException;
+import org.facelab.config.PointOffset;
 import org.facelab.config.RunFailure;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.export.Exporter.Settings;
@@ -189,7 +190,11 @@ class ExporterTest {
         String.format(
             "%.2f", Evaluation.read(new RunFolder(run).metrics()).metric("keypoints.rmse_px"));
 
-    String card = Files.readString(export(PLAIN, run).card());
+    Bundle bundle = export(PLAIN, run);
+    String card = Files.readString(bundle.card());
+
+    assertThat(ModelJson.read(bundle.description()).keypoints().labelOffset())
+        .isEqualTo(new PointOffset(12, 0));
 
     assertThat(card)
         .containsPattern("\\| keypoint RMSE, px of 96 \\| " + own + " \\(.*\\) \\| " + own + " \\|")

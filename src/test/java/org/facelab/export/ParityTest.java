@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facelab.Experiments;
 import org.facelab.config.EngineChoice;
 import org.facelab.config.Experiment;
+import org.facelab.config.PointOffset;
 import org.facelab.config.Precision;
 import org.facelab.export.CombinedGraph.Part;
 import org.facelab.export.ModelDescription.EmotionOutput;
@@ -36,7 +37,7 @@ class ParityTest {
             "x",
             new Input("image", 16, 1),
             new EmotionOutput("emotion", experiment.data().emotions(), 1, null),
-            new KeypointOutput("keypoints", List.of()),
+            new KeypointOutput("keypoints", List.of(), PointOffset.NONE),
             java.util.Map.of()),
         graph,
         new ModelSettings(EngineChoice.STOCK, Precision.FLOAT32, 1));

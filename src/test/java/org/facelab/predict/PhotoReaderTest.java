@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.facelab.TinyRuns;
+import org.facelab.config.PointOffset;
 import org.facelab.detect.CascadeDetector;
 import org.facelab.detect.CropRule;
 import org.facelab.detect.CropSquare;
@@ -118,7 +119,7 @@ class PhotoReaderTest {
             "two",
             new ModelDescription.Input("image", 48, 1),
             new ModelDescription.EmotionOutput("emotion", List.of("sad", "happy"), 1.2, 0.7),
-            new ModelDescription.KeypointOutput("keypoints", List.of("nose_tip")),
+            new ModelDescription.KeypointOutput("keypoints", List.of("nose_tip"), PointOffset.NONE),
             java.util.Map.of());
     FaceReading reading =
         new FaceReading(
