@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     header = "Put the figures of runs side by side, and test their differences.",
     description = {
-      "Runs that differ only in the seed are one line: their mean, standard deviation and 95 % interval."
+      "Runs that differ only in the seed are one line: their mean, standard deviation and 95 %% interval."
           + " Every figure is tested between all pairs of lines on the stored predictions, corrected for"
           + " the number of tests (Holm); a winner is marked only where it differs from all others.",
       "",

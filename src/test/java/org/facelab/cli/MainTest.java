@@ -1,6 +1,7 @@
 package org.facelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
   private static final Pattern LIBRARIES =
@@ -50,6 +52,20 @@ class MainTest {
     assertThat(code).isZero();
     assertThat(out.toString().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(80));
     assertThat(out.toString()).contains("Usage: facelab").contains("./facelab");
+  }
+
+  /** Picocli formats help; where it cannot, it writes a warning above it. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void percentSignsOfHelpAreEscaped(List<String> words) {
+    CommandLine command = Main.commandLine();
+    for (String word : words) {
+      command = command.getSubcommands().get(word);
+    }
+    UsageMessageSpec help = command.getCommandSpec().usageMessage();
+    Stream.of(help.header(), help.description(), help.footer())
+        .flatMap(Stream::of)
+        .forEach(text -> assertThatCode(() -> String.format(text)).doesNotThrowAnyException());
   }
 
   @Test
