@@ -208,14 +208,7 @@ class PredictCommandTest {
 
   @Test
   void aSubmissionLiesWhereTheLabelsDo() throws Exception {
-    Path table = folder.resolve("faces.csv");
-    Files.writeString(table, TinyRuns.keypointsTable(40, 32, 4));
-    Path beside =
-        TinyRuns.train(
-            folder.resolve("beside"),
-            "tasks=[keypoints]",
-            "data.sources={drawn: null, faces: {kind: keypoints, path: '%s', point-offset: {x: 12}, split: {validation: 0.2, test: 0.2}}}"
-                .formatted(table));
+    Path beside = TinyRuns.trainBesideTheFaces(folder);
     Path test = folder.resolve("test.csv");
     Files.writeString(test, "ImageId,Image\n1,%s\n".formatted(pixels(faces.get(0))));
     Files.writeString(

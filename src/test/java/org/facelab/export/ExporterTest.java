@@ -178,14 +178,7 @@ class ExporterTest {
 
   @Test
   void pointsAreComparedWithLabelsThatLieBesideTheFaces() throws Exception {
-    Path table = folder.resolve("faces.csv");
-    Files.writeString(table, TinyRuns.keypointsTable(40, 32, 4));
-    Path run =
-        TinyRuns.train(
-            folder.resolve("beside"),
-            "tasks=[keypoints]",
-            "data.sources={drawn: null, faces: {kind: keypoints, path: '%s', point-offset: {x: 12}, split: {validation: 0.2, test: 0.2}}}"
-                .formatted(table));
+    Path run = TinyRuns.trainBesideTheFaces(folder);
     String own =
         String.format(
             "%.2f", Evaluation.read(new RunFolder(run).metrics()).metric("keypoints.rmse_px"));
@@ -195,7 +188,6 @@ class ExporterTest {
 
     assertThat(ModelJson.read(bundle.description()).keypoints().labelOffset())
         .isEqualTo(new PointOffset(12, 0));
-
     assertThat(card)
         .containsPattern("\\| keypoint RMSE, px of 96 \\| " + own + " \\(.*\\) \\| " + own + " \\|")
         .contains("12.0 px right and 0.0 px down of what they name");
