@@ -71,6 +71,11 @@ public final class Operation {
     return library.implementation(description);
   }
 
+  /** Whether oneDNN has only its plain loops for this, which are slower by orders of magnitude. */
+  public boolean isReference() {
+    return implementation().startsWith("ref");
+  }
+
   /**
    * The primitive on given memory.
    *

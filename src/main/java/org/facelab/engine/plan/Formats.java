@@ -52,6 +52,12 @@ record Formats(OneDnn library, ElementType element, Layout image, boolean winogr
     return library.type(type, Layout.PLAIN, batch, node.channels, node.height, node.width);
   }
 
+  /** The same images, channel by channel. */
+  TensorType plain(TensorType images) {
+    long[] shape = images.shape().stream().mapToLong(Long::longValue).toArray();
+    return library.type(images.element(), Layout.PLAIN, shape);
+  }
+
   TensorType rows(ElementType type, long features) {
     return library.type(type, Layout.PLAIN, batch, features);
   }

@@ -130,6 +130,8 @@ final class WeightedSteps {
   private Operation backwardOperation(
       SideBySide images,
       Node.Convolution convolution,
+      TensorType source,
+      TensorType destination,
       BiFunction<Algorithm, Operation, Optional<Operation>> maker) {
     return formats.convolution(
         images.window(),
@@ -138,10 +140,10 @@ final class WeightedSteps {
                 .convolution(
                     true,
                     algorithm,
-                    images.sourceType(),
+                    source,
                     formats.weights(formats.element(), convolution.weights()),
                     null,
-                    images.destinationType(),
+                    destination,
                     images.window(),
                     Fusion.NONE)
                 .flatMap(forward -> maker.apply(algorithm, forward)));
@@ -154,6 +156,8 @@ final class WeightedSteps {
         backwardOperation(
             images,
             convolution,
+            images.sourceType(),
+            images.destinationType(),
             (algorithm, forward) ->
                 library.convolutionBackwardData(
                     algorithm,
@@ -182,27 +186,37 @@ final class WeightedSteps {
 
   private void convolutionWeightGradient(
       SideBySide images, Node.Convolution convolution, Tensor source, Tensor wideGradient) {
+    Tensor from = images.wideSource(program, source);
+    Tensor to = wideGradient;
+    Operation operation = weightGradientOperation(images, convolution, from.type(), to.type());
+    if (operation.isReference()) {
+      // With AVX2 alone oneDNN has nothing quick for one channel in and blocks of channels out: a step of
+      // 32 faces of 96 px took it 11 s. For plain images it has a product of matrices.
+      TensorType plainSource = formats.plain(from.type());
+      TensorType plainGradient = formats.plain(to.type());
+      Operation plain =
+          weightGradientOperation(images, convolution, plainSource, plainGradient);
+      if (!plain.isReference()) {
+        operation = plain;
+        from = program.as(plainSource, from);
+        to = program.as(plainGradient, to);
+      }
+    }
+    weightGradient(operation, convolution.weights(), convolution.bias(), from, to);
+  }
+
+  private Operation weightGradientOperation(
+      SideBySide images, Node.Convolution convolution, TensorType source, TensorType destination) {
     TensorType any = formats.weights(ElementType.FLOAT32, convolution.weights());
     TensorType bias = convolution.bias() == null ? null : formats.vector(images.node().channels);
-    Operation operation =
-        backwardOperation(
-            images,
-            convolution,
-            (algorithm, forward) ->
-                library.convolutionBackwardWeights(
-                    algorithm,
-                    images.sourceType(),
-                    any,
-                    bias,
-                    images.destinationType(),
-                    images.window(),
-                    forward));
-    weightGradient(
-        operation,
-        convolution.weights(),
-        convolution.bias(),
-        images.wideSource(program, source),
-        wideGradient);
+    return backwardOperation(
+        images,
+        convolution,
+        source,
+        destination,
+        (algorithm, forward) ->
+            library.convolutionBackwardWeights(
+                algorithm, source, any, bias, destination, images.window(), forward));
   }
 
   private Tensor weights(Operation operation, Parameter parameter) {
