@@ -130,7 +130,8 @@ public final class Engines {
     return OneDnnLibrary.ONEDNN_3.obstacle();
   }
 
-  private static GraphCompiler.Settings settings(Precision precision, List<String> instructions) {
+  /** How the fast engine makes its plans on a processor, which must be able to compute in this precision. */
+  public static GraphCompiler.Settings settings(Precision precision, List<String> instructions) {
     if (precision == Precision.BF16) {
       return new GraphCompiler.Settings(
           OneDnnLibrary.ONEDNN_3, ElementType.BF16, Layout.CHANNELS_LAST, false);

@@ -25,6 +25,7 @@ final class Program {
 
   private final OneDnn library;
   private final List<Step> steps = new ArrayList<>();
+  private final List<Operation> operations = new ArrayList<>();
   private final Set<Buffer> toPlace = new LinkedHashSet<>();
   private long scratchBytes;
   private Buffer scratch;
@@ -59,8 +60,14 @@ final class Program {
     return steps.size();
   }
 
+  /** The primitives so far. */
+  List<Operation> operations() {
+    return operations;
+  }
+
   /** Adds a primitive. */
   void add(Operation operation, Map<Argument, Tensor> arguments) {
+    operations.add(operation);
     int step = steps.size();
     arguments.values().forEach(tensor -> tensor.buffer().useIn(step));
     TensorType pad = operation.type(Query.SCRATCHPAD).orElse(null);

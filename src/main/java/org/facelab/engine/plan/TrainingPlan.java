@@ -143,6 +143,11 @@ public final class TrainingPlan implements AutoCloseable {
     program.run(forwardSteps, program.size());
   }
 
+  /** The primitives of both passes. */
+  List<Operation> operations() {
+    return program.operations();
+  }
+
   // ---- nodes
 
   private void forward(Node node) {
