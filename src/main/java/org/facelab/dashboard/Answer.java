@@ -22,6 +22,11 @@ record Answer(int status, String type, byte[] content) {
     return new Answer(200, "image/png", picture);
   }
 
+  /** Nothing, without the browser calling that an error. */
+  static Answer nothing() {
+    return new Answer(204, "text/plain; charset=utf-8", new byte[0]);
+  }
+
   /** A sentence for a person. */
   static Answer refusal(int status, String sentence) {
     return new Answer(

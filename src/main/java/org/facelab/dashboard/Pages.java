@@ -66,6 +66,13 @@ final class Pages {
     return Answer.refusal(404, "There is no such page.");
   }
 
+  /** A page that was told of live pictures asks for them even if the run has just ended. */
+  private static Answer noPicture(String name) {
+    return RunPanels.isLive(name)
+        ? Answer.nothing()
+        : Answer.refusal(404, "There is no such picture.");
+  }
+
   private static List<String> searchScripts() {
     List<String> scripts = new ArrayList<>(SearchPage.SCRIPTS);
     scripts.add("live-search.js");
@@ -81,7 +88,7 @@ final class Pages {
       return new RunPanels(run)
           .picture(parts[4])
           .map(Answer::png)
-          .orElseGet(() -> Answer.refusal(404, "There is no such picture."));
+          .orElseGet(() -> noPicture(parts[4]));
     }
     return parts.length > 3
         ? missing()

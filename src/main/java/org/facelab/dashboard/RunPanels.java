@@ -74,6 +74,11 @@ final class RunPanels {
     return panels;
   }
 
+  /** Whether a picture of this name is there while the run trains and not afterwards. */
+  static boolean isLive(String name) {
+    return name.equals(KEYPOINTS) || name.equals(CONFUSION);
+  }
+
   /** A picture's PNG; empty if there is none of that name. */
   Optional<byte[]> picture(String name) throws IOException {
     if (STORED.containsKey(name)) {

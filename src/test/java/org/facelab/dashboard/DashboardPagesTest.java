@@ -80,6 +80,10 @@ class DashboardPagesTest {
     browser.screenshot("run-wide").sized(390, 844).screenshot("run-phone").sized(1280, 900);
     noTrouble();
 
+    // A page that was told of live pictures a moment before the run ended asks for them now.
+    assertThat(drawn("/run/live/pictures/live-confusion.png?3")).isEqualTo("error");
+    noTrouble();
+
     browser.open(base + "/train/live/overview", "#scoreiterchart canvas");
     browser.waitFor(".facelab-link[href='/run/live']");
     browser.until(d -> !d.findElement(By.id("nParams")).getText().equals("Loading..."));
@@ -159,6 +163,16 @@ class DashboardPagesTest {
     browser.printed(false).sized(1280, 900);
     browser.assertNoErrors();
     browser.assertAskedOnly(alone.toUri().toString());
+  }
+
+  /** How it ends when the page loads a picture: "load" or "error". */
+  private Object drawn(String address) {
+    return browser
+        .driver()
+        .executeAsyncScript(
+            "const i = new Image(), done = arguments[1];"
+                + " i.onload = i.onerror = e => done(e.type); i.src = arguments[0];",
+            address);
   }
 
   private boolean loaded(String image) {

@@ -190,8 +190,8 @@ final class WeightedSteps {
     Tensor to = wideGradient;
     Operation operation = weightGradientOperation(images, convolution, from.type(), to.type());
     if (operation.isReference()) {
-      // With AVX2 alone oneDNN has nothing quick for one channel in and blocks of channels out: 32 faces
-      // of 96 px took it 11 s. For plain images it has a product of matrices.
+      // With AVX2 alone oneDNN has nothing quick for one channel in and blocks of channels out:
+      // 32 faces of 96 px took it 11 s. For plain images it has a product of matrices.
       TensorType plainSource = formats.plain(from.type());
       TensorType plainGradient = formats.plain(to.type());
       Operation plain = weightGradientOperation(images, convolution, plainSource, plainGradient);
