@@ -146,8 +146,7 @@ final class BenchCommand implements Runnable {
     // direct one that it replaces, may bring the rate above the peak.
     node.put("gflops_per_second", rounded(3 * flops * result.trainImagesPerSecond() / 1e9));
     if (result.engine().engine().equals("fast")) {
-      double peak = PeakRate.measure(experiment.precision(), result.engine().threads());
-      node.put("peak_gflops_per_second", rounded(peak / 1e9));
+      node.put("peak_gflops_per_second", rounded(PeakRate.measure(result.engine()) / 1e9));
     }
     if (!result.engine().remark().isEmpty()) {
       node.put("remark", result.engine().remark());

@@ -27,12 +27,13 @@ public final class PeakRate {
   /**
    * Measures it.
    *
-   * @param threads threads to run on
+   * @param engine gives the precision it computes in, which may not be the one asked for, and its
+   *     threads
    * @return floating-point operations per second; the best of a few runs
    */
-  public static double measure(Precision precision, int threads) {
-    Team.threads(threads);
-    boolean bf16 = precision == Precision.BF16;
+  public static double measure(EngineFacts engine) {
+    Team.threads(engine.threads());
+    boolean bf16 = engine.precision().equals(Precision.BF16.label());
     ElementType element = bf16 ? ElementType.BF16 : ElementType.FLOAT32;
     try (OneDnn library = (bf16 ? OneDnnLibrary.ONEDNN_3 : OneDnnLibrary.ONEDNN_2).open()) {
       TensorType rows = library.type(element, Layout.PLAIN, SIZE, SIZE);
