@@ -131,8 +131,11 @@ final class Reproducing {
     if (content.isEqual()) {
       return content.name() + ": equal, bit for bit";
     }
-    return Double.isNaN(content.largest())
-        ? content.name() + ": not the same rows and columns"
+    if (Double.isNaN(content.largest())) {
+      return content.name() + ": not the same rows and columns";
+    }
+    return Double.isInfinite(content.largest())
+        ? content.name() + ": a figure is a number in one of them alone"
         : "%s: differ by up to %.3g".formatted(content.name(), content.largest());
   }
 

@@ -29,14 +29,19 @@ final class Checksums {
 
   /** MD5 of a file in hexadecimal. */
   static String of(Path file) {
-    MessageDigest digest = digest();
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
+      return of(in);
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, DataFile.reason(e)), e);
+    }
+  }
+
+  /** MD5 of what a stream still has, in hexadecimal. */
+  static String of(InputStream in) throws IOException {
+    MessageDigest digest = digest();
+    byte[] buffer = new byte[BUFFER];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      digest.update(buffer, 0, n);
     }
     return hex(digest);
   }

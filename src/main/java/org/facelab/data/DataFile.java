@@ -163,6 +163,15 @@ record DataFile(Path file, String entry) {
     return Checksums.of(file);
   }
 
+  /** MD5 of the text, however it is packed. */
+  String textChecksum() {
+    try (InputStream in = open()) {
+      return Checksums.of(in);
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(name(), reason(e)), e);
+    }
+  }
+
   /** Opens the text, unpacked. */
   InputStream open() throws IOException {
     if (entry == null) {

@@ -82,7 +82,13 @@ public final class DataLoader {
     }
     String key = "data.sources.%s.split".formatted(name);
     Split split = new Splitter(faces, source.split(), key).split(notices);
-    return new SourceData(faces, split, source.repeat(), read.checksum(), isBlended(source));
+    return new SourceData(
+        faces,
+        split,
+        source.repeat(),
+        read.checksum(),
+        SourceReader.joined(name, source),
+        isBlended(source));
   }
 
   private static boolean isBlended(Source source) {

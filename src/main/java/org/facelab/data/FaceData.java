@@ -1,7 +1,9 @@
 package org.facelab.data;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.facelab.config.SplitSettings.Part;
 
@@ -20,14 +22,26 @@ public record FaceData(List<String> emotions, List<SourceData> sources) {
    * @param split their parts
    * @param repeat how often a training face is drawn per epoch
    * @param checksum MD5 of the source's content in hexadecimal, or a description of a synthetic source
+   * @param joined MD5 of each other file that says something of its faces, by the file's key: {@code
+   *     ferplus}, {@code groups}
    * @param isScoredByClass whether the truth is each face's most likely class alone, though targets that
    *     are learned share out more
    */
   public record SourceData(
-      FaceDataset dataset, Split split, int repeat, String checksum, boolean isScoredByClass) {
-    /** A source whose faces are scored by what they are learned by. */
+      FaceDataset dataset,
+      Split split,
+      int repeat,
+      String checksum,
+      SortedMap<String, String> joined,
+      boolean isScoredByClass) {
+    /** A source of one file, whose faces are scored by what they are learned by. */
     public SourceData(FaceDataset dataset, Split split, int repeat, String checksum) {
-      this(dataset, split, repeat, checksum, false);
+      this(dataset, split, repeat, checksum, Collections.emptySortedMap(), false);
+    }
+
+    /** The same faces in other parts. */
+    SourceData withSplit(Split other) {
+      return new SourceData(dataset, other, repeat, checksum, joined, isScoredByClass);
     }
   }
 

@@ -2,12 +2,15 @@ package org.facelab.data;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -65,6 +68,26 @@ final class SourceReader {
   /** Whether the votes of a source are to become one class. */
   static boolean byMajority(Source source) {
     return source instanceof Fer2013Source fer && fer.ferplusLabels() == FerPlusLabels.MAJORITY;
+  }
+
+  /** MD5 of the unpacked files that say something of a source's faces, by the files' keys. */
+  static SortedMap<String, String> joined(String name, Source source) {
+    SortedMap<String, Optional<Path>> files = new TreeMap<>();
+    if (source instanceof Fer2013Source fer) {
+      files.put("ferplus", fer.ferplus());
+      files.put("groups", fer.groups());
+    } else if (source instanceof KeypointsSource keypoints) {
+      files.put("groups", keypoints.groups());
+    } else if (source instanceof FolderSource folder) {
+      files.put("groups", folder.groups());
+    }
+    SortedMap<String, String> checksums = new TreeMap<>();
+    files.forEach(
+        (property, file) ->
+            file.ifPresent(
+                f ->
+                    checksums.put(property, DataFile.find(f, key(name, property)).textChecksum())));
+    return checksums;
   }
 
   private static String key(String name, String property) {

@@ -78,13 +78,7 @@ public final class SplitFile {
       int[] columns = rows.header().require(COLUMNS);
       List<SourceData> sources = new ArrayList<>();
       for (SourceData source : data.sources()) {
-        sources.add(
-            new SourceData(
-                source.dataset(),
-                split(rows, columns, source.dataset()),
-                source.repeat(),
-                source.checksum(),
-                source.isScoredByClass()));
+        sources.add(source.withSplit(split(rows, columns, source.dataset())));
       }
       if (rows.next() != null) {
         throw changed(rows, "the end, as the data have no more faces", "another row");

@@ -80,7 +80,8 @@ public record RunDifference(
    *
    * @param name what was compared
    * @param isEqual whether all numbers are the same bit for bit
-   * @param largest the largest difference of two numbers; NaN if there are not the same numbers
+   * @param largest the largest difference of two numbers; infinite if only one of them is a number, NaN if
+   *     there are not the same rows and columns
    */
   public record Content(String name, boolean isEqual, double largest) {}
 
@@ -158,10 +159,21 @@ public record RunDifference(
   private static String data(JsonNode manifest) {
     List<String> sources = new ArrayList<>();
     for (JsonNode source : manifest.path("data")) {
-      sources.add(
-          source.path("source").asText() + " " + shortened(source.path("checksum").asText()));
+      StringBuilder files = new StringBuilder(source.path("source").asText());
+      files.append(' ').append(shortened(source.path("checksum").asText()));
+      source
+          .path("joined")
+          .fields()
+          .forEachRemaining(
+              file ->
+                  files
+                      .append(", its ")
+                      .append(file.getKey())
+                      .append(' ')
+                      .append(shortened(file.getValue().asText())));
+      sources.add(files.toString());
     }
-    return String.join(", ", sources);
+    return String.join("; ", sources);
   }
 
   private static String shortened(String checksum) {
@@ -247,6 +259,7 @@ public record RunDifference(
         IntStream.range(0, a.length)
             .filter(i -> Double.compare(a[i], b[i]) != 0)
             .mapToDouble(i -> Math.abs(a[i] - b[i]))
+            .map(distance -> Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance)
             .max()
             .orElse(0);
     return new Content(name, equal, largest);

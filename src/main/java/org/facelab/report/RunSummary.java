@@ -76,30 +76,34 @@ record RunSummary(
     } else if (!status.equals("done") && !status.equals("unknown")) {
       remarks.add("the run is " + status);
     }
-    return new RunSummary(
-        path,
-        name(path),
-        status,
-        config,
-        evaluation,
+    SortedMap<Task, TestFaces> testFaces =
         evaluation.isPresent() && !manifest.isMissingNode()
             ? testFaces(folder, manifest, remarks)
-            : Collections.emptySortedMap(),
-        provenance(manifest),
-        List.copyOf(remarks));
+            : Collections.emptySortedMap();
+    SortedMap<String, String> provenance = provenance(manifest, remarks);
+    return new RunSummary(
+        path, name(path), status, config, evaluation, testFaces, provenance, List.copyOf(remarks));
   }
 
-  private static SortedMap<String, String> provenance(JsonNode manifest) {
+  private static SortedMap<String, String> provenance(JsonNode manifest, List<String> remarks) {
     SortedMap<String, String> facts = new TreeMap<>();
     put(facts, STARTED, manifest.path("started"));
     put(facts, "commit", manifest.path("commit"));
     put(facts, "machine", manifest.at("/machine/processor"));
     put(facts, "backend", manifest.at("/backend/name"));
     if (manifest.path("engine").isObject()) {
-      facts.put("engine", JSON.convertValue(manifest.path("engine"), EngineFacts.class).describe());
+      try {
+        facts.put(
+            "engine", JSON.convertValue(manifest.path("engine"), EngineFacts.class).describe());
+      } catch (IllegalArgumentException e) {
+        remarks.add("manifest.json tells of an engine that this version does not know");
+      }
     }
     StringBuilder data = new StringBuilder();
-    manifest.path("data").forEach(source -> data.append(source.path("checksum").asText()));
+    for (JsonNode source : manifest.path("data")) {
+      data.append(source.path("checksum").asText());
+      source.path("joined").forEach(checksum -> data.append(' ').append(checksum.asText()));
+    }
     facts.put(DATA, data.toString());
     return facts;
   }

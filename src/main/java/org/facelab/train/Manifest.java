@@ -35,6 +35,13 @@ public final class Manifest {
   /** The key of the checksums, by task, of the faces and labels that the figures are of. */
   public static final String TEST_SET = "test_set";
 
+  private static final String CHECKSUM = "checksum";
+
+  /** The key of the checksums of the files joined to a source, by their keys. */
+  private static final String JOINED = "joined";
+
+  private static final String MEMBERS = "members";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -105,17 +112,32 @@ public final class Manifest {
   /**
    * Checks that data are those of the run.
    *
-   * @throws InputException if a source's checksum is another
+   * @throws InputException if a source's checksum is another, or that of a file joined to it; older runs
+   *     did not note the latter
    */
   public void checkSame(FaceData data) {
     for (int i = 0; i < data.sources().size(); i++) {
-      String then = root.path("data").path(i).path("checksum").asText();
+      JsonNode then = root.path("data").path(i);
       SourceData source = data.sources().get(i);
-      if (!then.equals(source.checksum())) {
-        throw new InputException(
-            "data source '%s' has checksum %s, but the run was started on %s; use the data it was started on"
-                .formatted(source.dataset().source(), source.checksum(), then));
-      }
+      String name = source.dataset().source();
+      checkSame(
+          "data source '%s'".formatted(name), then.path(CHECKSUM).asText(), source.checksum());
+      source
+          .joined()
+          .forEach(
+              (key, checksum) ->
+                  checkSame(
+                      "data.sources.%s.%s".formatted(name, key),
+                      then.path(JOINED).path(key).asText(checksum),
+                      checksum));
+    }
+  }
+
+  private static void checkSame(String what, String then, String now) {
+    if (!then.equals(now)) {
+      throw new InputException(
+          "%s has checksum %s, but the run was started on %s; use the data it was started on"
+              .formatted(what, now, then));
     }
   }
 
@@ -140,9 +162,20 @@ public final class Manifest {
     return this;
   }
 
-  /** Sets the networks whose mean is scored, and what all of them cost. */
+  /** Sets the snapshots of the run itself whose mean is scored, and what all of them cost. */
+  Manifest withSnapshots(RunFolder folder, Members members, NetworkSummary network) {
+    ArrayNode names = root.putArray(MEMBERS);
+    for (Members.Member member : members.all()) {
+      names.add(folder.path().relativize(member.model()).toString());
+    }
+    root.put("parameters", network.parameters() * members.all().size());
+    root.put("mflops", network.megaflops() * members.all().size());
+    return this;
+  }
+
+  /** Sets the networks of other runs whose mean is scored, and what all of them cost. */
   Manifest withMembers(Members members) {
-    ArrayNode names = root.putArray("members");
+    ArrayNode names = root.putArray(MEMBERS);
     long parameters = 0;
     double megaflops = 0;
     for (Members.Member member : members.all()) {
@@ -208,7 +241,7 @@ public final class Manifest {
   public Manifest withTestSet(Predictions predictions) {
     Map<String, String> checksums = new HashMap<>();
     for (JsonNode source : root.path("data")) {
-      checksums.put(source.path("source").asText(), source.path("checksum").asText());
+      checksums.put(source.path("source").asText(), source.path(CHECKSUM).asText());
     }
     ObjectNode testSet = root.putObject(TEST_SET);
     TestFaces.byTask(predictions, checksums)
@@ -232,7 +265,10 @@ public final class Manifest {
   private static ObjectNode source(SourceData source) {
     ObjectNode node = JSON.createObjectNode();
     node.put("source", source.dataset().source());
-    node.put("checksum", source.checksum());
+    node.put(CHECKSUM, source.checksum());
+    if (!source.joined().isEmpty()) {
+      node.set(JOINED, JSON.valueToTree(source.joined()));
+    }
     node.put("faces", source.dataset().size());
     for (Part part : Part.values()) {
       node.put(part.name().toLowerCase(java.util.Locale.ROOT), source.split().faces(part).length);

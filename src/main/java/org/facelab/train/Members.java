@@ -18,6 +18,7 @@ import org.facelab.config.ExperimentLoader;
 import org.facelab.config.FolderSource;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.InputException;
+import org.facelab.config.ShellWord;
 import org.facelab.config.Task;
 import org.facelab.data.FaceData;
 import org.facelab.data.FaceData.FaceRef;
@@ -134,7 +135,7 @@ public record Members(List<Member> all) {
     if (!isDone(run)) {
       throw new InputException(
           "ensemble.runs: %s: has not finished; go on with: ./facelab train --resume %s"
-              .formatted(run.path(), run.path()));
+              .formatted(run.path(), ShellWord.of(run.path())));
     }
     Experiment experiment = ExperimentLoader.load(run.experiment(), List.of()).experiment();
     if (experiment.ensemble().snapshots() || experiment.ensemble().isOfRuns()) {
@@ -187,7 +188,7 @@ public record Members(List<Member> all) {
     }
   }
 
-  /** Every member divided its faces as the experiment does, so none learned a face of the test part. */
+  /** Every member had the experiment's faces and split, so none learned a face of the test part. */
   private void checkSplits(FaceData data) {
     for (Member member : all) {
       List<SourceData> sources = new ArrayList<>();
@@ -202,7 +203,14 @@ public record Members(List<Member> all) {
                             "ensemble.runs: %s was trained on source '%s', which data.sources lacks; name every member's sources there, split as it did, so that no face is scored that a member has learned"
                                 .formatted(member.run().path(), name))));
       }
-      SplitFile.check(member.run().split(), new FaceData(data.emotions(), sources));
+      FaceData learned = new FaceData(data.emotions(), sources);
+      try {
+        Manifest.read(member.run().manifest()).checkSame(learned);
+      } catch (InputException e) {
+        throw new InputException(
+            "ensemble.runs: %s: %s".formatted(member.run().path(), e.getMessage()), e);
+      }
+      SplitFile.check(member.run().split(), learned);
     }
   }
 

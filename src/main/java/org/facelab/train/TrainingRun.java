@@ -211,8 +211,8 @@ public final class TrainingRun {
     Predictions predictions =
         members.predict(data, data.faces(experiment.evaluate().part()), engine -> {});
     writeScores(predictions, folder, experiment);
-    if (members.all().size() > 1) {
-      manifest.withMembers(members);
+    if (experiment.ensemble().snapshots()) {
+      manifest.withSnapshots(folder, members, network());
     }
     manifest
         .withTestSet(predictions)

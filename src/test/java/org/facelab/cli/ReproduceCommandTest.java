@@ -100,6 +100,17 @@ class ReproduceCommandTest {
         .contains("not reproduced: the figures differ; what may explain it: Java (11.0.1, now ");
   }
 
+  @Test
+  void aNumberThatIsNoneNowIsSaid() throws Exception {
+    Path predictions = new RunFolder(run).predictions();
+    String text = Files.readString(predictions);
+    int from = text.lastIndexOf(',');
+    Files.writeString(predictions, text.substring(0, from) + ",NaN\n");
+    assertThat(reproduce()).isEqualTo(Main.FAILED);
+    assertThat(out.toString())
+        .contains("predictions.csv: a figure is a number in one of them alone");
+  }
+
   /** A continued run's facts are those of its start, so the rest of it is told by itself. */
   @Test
   void aRunThatWasContinuedElsewhereSaysSo() throws Exception {

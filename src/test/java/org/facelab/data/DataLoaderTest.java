@@ -43,6 +43,25 @@ class DataLoaderTest {
   }
 
   @Test
+  void givesTheChecksumsOfTheFilesThatAreJoinedHoweverTheyArePacked() {
+    Given.text(folder.resolve("fer.csv"), Given.seventyFaces());
+    StringBuilder persons = new StringBuilder("row,person\n");
+    for (int row = 0; row < 70; row++) {
+      persons.append(row).append(",p").append(row % 9).append('\n');
+    }
+    Given.text(folder.resolve("persons.csv"), persons.toString());
+    Given.bytes(folder.resolve("persons.zip"), Given.zip("persons.csv", persons.toString()));
+    String expected = Checksums.of(folder.resolve("persons.csv"));
+
+    for (String file : List.of("persons.csv", "persons.zip")) {
+      String groups = ", groups: '%s'".formatted(folder.resolve(file));
+      assertThat(Given.load(folder, fer("fer", groups)).sources().get(0).joined())
+          .containsExactly(java.util.Map.entry("groups", expected));
+    }
+    assertThat(Given.load(folder, fer("fer", "")).sources().get(0).joined()).isEmpty();
+  }
+
+  @Test
   void takesValidationFromTrainWhereUsageNamesNone() {
     Given.text(
         folder.resolve("fer.csv"), Given.seventyFaces().replace("PublicTest", "PrivateTest"));

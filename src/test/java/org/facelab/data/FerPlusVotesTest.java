@@ -55,6 +55,12 @@ class FerPlusVotesTest {
   }
 
   @Test
+  void theVotesFileHasAChecksumOfItsOwn() {
+    assertThat(Given.load(folder, source("")).sources().get(0).joined())
+        .containsExactly(java.util.Map.entry("ferplus", Checksums.of(ferplus)));
+  }
+
+  @Test
   void keepsContemptWhereTheExperimentDoes() {
     FaceDataset faces = Given.faces(folder, source(""), "data.emotions=[happy, contempt, angry]");
 

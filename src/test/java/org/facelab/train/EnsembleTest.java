@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.facelab.data.FaceData;
 import org.facelab.engine.Backend;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
+import org.facelab.model.NetworkSummary;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +159,20 @@ final class EnsembleTest {
       assertThat(mean[k]).isCloseTo((members[0][k] + members[1][k]) / 2, within(1e-6f));
       assertThat(members[0][k]).isNotEqualTo(members[1][k]);
     }
+    JsonNode manifest = Manifest.read(new RunFolder(run).manifest()).json();
+    assertThat(manifest.path("members"))
+        .extracting(JsonNode::asText)
+        .containsExactly("snapshots/step-0000002.zip", "snapshots/step-0000004.zip");
+    assertThat(manifest.path("parameters").asLong())
+        .isEqualTo(2 * NetworkSummary.of(resolved.experiment()).parameters());
+    // Scored again, it has no more of them.
+    TrainingRun.resume(
+            ExperimentLoader.load(new RunFolder(run).experiment(), List.of()).experiment(),
+            data,
+            run)
+        .run(List.of(), RunObserver.NONE, () -> false);
+    assertThat(Manifest.read(new RunFolder(run).manifest()).json().path("parameters"))
+        .isEqualTo(manifest.path("parameters"));
     assertThatThrownBy(
             () ->
                 Models.ofRun(
@@ -212,6 +228,15 @@ final class EnsembleTest {
                     "data.sources.drawn.split={validation: 0.2, test: 0.2, seed: 9}"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("belongs to");
+  }
+
+  /** The same names of faces in the same parts say nothing if the faces are others. */
+  @Test
+  void aMemberThatLearnedOtherFacesOfTheSameNamesIsRefused() {
+    assertThatThrownBy(() -> score(runs("both/a"), "data.sources.drawn.seed=9"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("ensemble.runs: " + shared.resolve("both/a"))
+        .hasMessageContaining("data source 'drawn' has checksum synthetic");
   }
 
   @Test
