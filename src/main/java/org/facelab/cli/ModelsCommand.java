@@ -40,6 +40,14 @@ final class ModelsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command of models is missing");
   }
 
+  /** What an image of an experiment may be; any other size would be told as the networks' fault. */
+  private static void checkImage(CommandSpec spec, Integer image) {
+    if (image != null && (image < 16 || image > 512)) {
+      throw new ParameterException(
+          spec.commandLine(), "--image: expected 16 to 512 pixels, found " + image);
+    }
+  }
+
   /** {@code models list}. */
   @Command(
       name = "list",
@@ -62,6 +70,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
+      checkImage(spec, image);
       PrintWriter out = spec.commandLine().getOut();
       TextTable table = new TextTable().left("network").left("task").right("image");
       table.right("classes").right("parameters").right("MFLOPs");
@@ -184,6 +193,17 @@ final class ModelsCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       boolean file = Files.exists(Path.of(network)) || network.matches(".*\\.ya?ml");
+      checkImage(spec, image);
+      if (image != null && file) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--image is for a network of the catalogue; of a file, image.size=%d".formatted(image));
+      }
+      if (yaml && (svg != null || image != null || !overrides.isEmpty())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--yaml prints the layers as they are in the catalogue, and takes no other option");
+      }
       if (yaml && file) {
         throw new ParameterException(
             spec.commandLine(),

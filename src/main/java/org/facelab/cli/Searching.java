@@ -10,6 +10,7 @@ import org.facelab.config.RunFailure;
 import org.facelab.config.RunInterrupted;
 import org.facelab.config.SearchLoader;
 import org.facelab.config.SearchPlan;
+import org.facelab.config.ShellWord;
 import org.facelab.dashboard.Dashboard;
 import org.facelab.report.SearchMarkdown;
 import org.facelab.report.SearchPage;
@@ -81,7 +82,8 @@ final class Searching {
     }
     if (!ended) {
       throw new RunInterrupted(
-          "stopped; all progress is saved. Go on with: ./facelab search --resume " + path);
+          "stopped; all progress is saved. Go on with: ./facelab search --resume "
+              + ShellWord.of(path));
     }
     conclude(path);
   }

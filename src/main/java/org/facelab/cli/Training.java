@@ -11,6 +11,7 @@ import org.facelab.config.Experiment;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunInterrupted;
 import org.facelab.config.SeedSeries;
+import org.facelab.config.ShellWord;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
@@ -141,7 +142,8 @@ final class Training {
     if (predictions == null) {
       progress.endLine();
       throw new RunInterrupted(
-          "stopped; all progress is saved. Go on with: ./facelab train --resume " + path);
+          "stopped; all progress is saved. Go on with: ./facelab train --resume "
+              + ShellWord.of(path));
     }
     conclude(run.folder(), experiment, data, predictions);
   }

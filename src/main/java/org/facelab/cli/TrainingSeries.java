@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
 import org.facelab.config.RunInterrupted;
 import org.facelab.config.SeedSeries;
+import org.facelab.config.ShellWord;
 import org.facelab.report.Comparison;
 import org.facelab.report.ComparisonText;
 import org.facelab.train.RunFolder;
@@ -31,19 +33,13 @@ final class TrainingSeries {
   record Command(Path file, List<String> overrides, Path folder) {
     /** The command for some of its seeds. */
     String of(List<Long> seeds) {
-      List<String> words = new ArrayList<>(List.of("./facelab train", file.toString()));
+      List<String> words = new ArrayList<>(List.of("./facelab", "train", file.toString()));
       SeedSeries.withoutSeeds(overrides).forEach(words::add);
-      words.add("--seeds " + SeedSeries.listed(seeds));
+      words.addAll(List.of("--seeds", SeedSeries.listed(seeds)));
       if (folder != null) {
-        words.add("--out " + folder);
+        words.addAll(List.of("--out", folder.toString()));
       }
-      return String.join(" ", words.stream().map(Command::quoted).toList());
-    }
-
-    private static String quoted(String word) {
-      return word.matches("(\\./facelab train|--seeds .*|--out \\S*|[\\w./=,:@%+-]*)")
-          ? word
-          : "'" + word.replace("'", "'\\''") + "'";
+      return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.facelab.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,11 +94,9 @@ public record CatalogueEntry(
     keys.put("data.emotions", emotions.toString());
     keys.put("image.size", String.valueOf(image.size()));
     keys.put("image.channels", String.valueOf(image.channels()));
-    for (String override : overrides) {
-      int sign = override.indexOf('=');
-      keys.put(override.substring(0, sign), override.substring(sign + 1));
-    }
-    return ExperimentLoader.ofKeys(
-        name, keys.entrySet().stream().map(key -> key.getKey() + "=" + key.getValue()).toList());
+    List<String> all = new ArrayList<>(overrides);
+    overrides.forEach(override -> keys.remove(override.replaceFirst("\\s*=.*", "")));
+    keys.forEach((key, value) -> all.add(key + "=" + value));
+    return ExperimentLoader.ofKeys(name, all);
   }
 }

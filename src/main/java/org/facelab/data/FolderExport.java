@@ -179,7 +179,8 @@ public final class FolderExport {
    */
   public static void write(Plan plan, Path to, int size, IntConsumer done) throws IOException {
     checkPlace(to);
-    Path place = to.toAbsolutePath().normalize();
+    // A link to an empty folder stays one.
+    Path place = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
     Files.createDirectories(place.getParent());
     Path beside = place.resolveSibling(place.getFileName() + WholeFile.UNFINISHED);
     delete(beside); // of a command that was killed

@@ -29,7 +29,7 @@ public final class DetailIntervals {
         names.add(Metrics.PER_CLASS + name + ".f1");
       }
       add(names, bootstrap, emotion.clusters(), emotion::perClass, intervals);
-      spread(predictions.emotions(), emotion.confusion(), intervals);
+      spread(predictions.emotions(), emotion, intervals);
     }
     KeypointMetrics keypoints = KeypointMetrics.of(predictions);
     if (keypoints.faces() > 0) {
@@ -42,14 +42,15 @@ public final class DetailIntervals {
 
   /**
    * Gives figures of 0 and 1 Wilson's interval: however few faces they come from, resampling them gives the
-   * same figure again.
+   * same figure again. Faces of one person count as one, as they do elsewhere.
    */
   private static void spread(
-      List<String> emotions, ConfusionMatrix matrix, SortedMap<String, Interval> intervals) {
+      List<String> emotions, EmotionMetrics emotion, SortedMap<String, Interval> intervals) {
+    ConfusionMatrix matrix = emotion.confusion();
     for (int k = 0; k < emotions.size(); k++) {
       String name = Metrics.PER_CLASS + emotions.get(k);
-      spread(name + ".precision", matrix.counts()[k][k], matrix.predicted(k), intervals);
-      spread(name + ".recall", matrix.counts()[k][k], matrix.support(k), intervals);
+      spread(name + ".precision", matrix.precision(k), emotion.clustersTakenFor(k), intervals);
+      spread(name + ".recall", matrix.recall(k), emotion.clustersOf(k), intervals);
       if (matrix.f1(k) == 0 || matrix.f1(k) == 1) {
         // Not a share of faces, so that Wilson's interval is none of it.
         intervals.put(name + ".f1", Interval.UNDEFINED);
@@ -58,14 +59,15 @@ public final class DetailIntervals {
   }
 
   private static void spread(
-      String name, int right, int of, SortedMap<String, Interval> intervals) {
-    if (of > 0 && (right == 0 || right == of)) {
+      String name, double share, int of, SortedMap<String, Interval> intervals) {
+    if (of > 0 && (share == 0 || share == 1)) {
+      int right = share == 0 ? 0 : of;
       ConfidenceInterval wilson = new WilsonScoreInterval().createInterval(of, right, 0.95);
       intervals.put(
           name,
           // The formula's rounding may leave the share itself just outside.
           new Interval(
-              right == 0 ? 0 : wilson.getLowerBound(), right == of ? 1 : wilson.getUpperBound()));
+              share == 0 ? 0 : wilson.getLowerBound(), share == 1 ? 1 : wilson.getUpperBound()));
     }
   }
 

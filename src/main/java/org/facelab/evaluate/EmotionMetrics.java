@@ -3,6 +3,7 @@ package org.facelab.evaluate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.facelab.evaluate.Predictions.Row;
 
 /** The figures of emotion classification over the faces whose emotion is known. */
@@ -138,6 +139,25 @@ public final class EmotionMetrics implements TaskMetrics {
   /** Accuracy by confidence. */
   public CalibrationError calibration() {
     return calibration(once());
+  }
+
+  /** Number of clusters with a face of a class. */
+  int clustersOf(int emotion) {
+    return clusters(truth, emotion);
+  }
+
+  /** Number of clusters with a face that was taken for a class. */
+  int clustersTakenFor(int emotion) {
+    return clusters(predicted, emotion);
+  }
+
+  private int clusters(int[] classes, int emotion) {
+    return (int)
+        IntStream.range(0, classes.length)
+            .filter(i -> classes[i] == emotion)
+            .map(i -> clusters.of()[i])
+            .distinct()
+            .count();
   }
 
   private int[] once() {

@@ -91,7 +91,8 @@ public final class Exporter {
       runs.add(SourceRun.read(folder, notice -> progress.accept("notice: " + notice)));
     }
     checkTasks(runs);
-    Path place = to.toAbsolutePath().normalize();
+    // A link to an empty folder stays one.
+    Path place = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
     Files.createDirectories(place.getParent());
     // A temporary folder of Java's would be the user's alone.
     Path made =

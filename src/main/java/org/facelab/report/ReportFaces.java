@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ final class ReportFaces {
   private final boolean embed;
   private final ObjectNode pictures;
   private final Map<Key, Optional<Loaded>> read = new HashMap<>();
-  private final Map<ReportRun, Map<String, Loaded>> sources = new HashMap<>();
+  private final IdentityHashMap<ReportRun, Map<String, Loaded>> sources = new IdentityHashMap<>();
   private final Map<String, String> names = new HashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
 

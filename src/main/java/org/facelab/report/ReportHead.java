@@ -5,16 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.facelab.config.ShellWord;
 import org.facelab.engine.BuildInfo;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.train.RunFolder;
 
 /** What stands above a report: what was compared, on which faces, when and with which FaceLab. */
 final class ReportHead {
-  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
   private static final int MOST_NAMES = 4;
 
   private final Comparison comparison;
@@ -124,24 +123,23 @@ final class ReportHead {
   }
 
   /**
-   * The commands that make a run's figures again: a finished training is reproduced, which compares, and
-   * anything else is run from its experiment.
+   * The commands that make a run's figures again: a finished run is reproduced, which compares, and anything
+   * else is run from its experiment.
    */
   static String command(ReportRun run) {
     String noted = run.manifest().path("commit").asText("");
     String commit = noted.replace("-dirty", "");
     RunFolder folder = new RunFolder(run.summary().folder());
-    boolean trained = run.predictions().isPresent() && !run.history().rows().isEmpty();
+    // An ensemble of finished runs trains nothing.
+    boolean ensemble = !run.summary().config().getOrDefault("ensemble.runs", "[]").equals("[]");
+    boolean finished =
+        run.predictions().isPresent() && (ensemble || !run.history().rows().isEmpty());
     return (noted.endsWith("-dirty")
             ? "# made with uncommitted changes, which no checkout has: expect other figures\n"
             : "")
         + (commit.matches("[0-9a-f]{7,40}") ? "git checkout " + commit + "\n" : "")
-        + (trained
-            ? "./facelab reproduce " + quoted(folder.path().toString())
-            : "./facelab train " + quoted(folder.experiment().toString()));
-  }
-
-  private static String quoted(String text) {
-    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+        + (finished
+            ? "./facelab reproduce " + ShellWord.of(folder.path())
+            : "./facelab train " + ShellWord.of(folder.experiment()));
   }
 }

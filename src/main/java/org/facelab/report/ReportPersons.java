@@ -32,22 +32,27 @@ final class ReportPersons {
       ToDoubleFunction<Row> figure,
       boolean lowerIsBetter,
       ReportFaces faces) {
-    Map<String, List<Double>> values = new TreeMap<>();
+    // Persons belong to a source: "person 1" of another one is somebody else.
+    Map<String, Map<String, List<Double>>> values = new TreeMap<>();
     for (Row row : rows) {
       double value = figure.applyAsDouble(row);
       if (!row.group().isEmpty() && Double.isFinite(value)) {
-        values.computeIfAbsent(row.group(), g -> new ArrayList<>()).add(value);
+        values
+            .computeIfAbsent(row.source(), s -> new TreeMap<>())
+            .computeIfAbsent(row.group(), g -> new ArrayList<>())
+            .add(value);
       }
-    }
-    if (values.size() < 2) {
-      return;
     }
     Comparator<Person> byMean = Comparator.comparingDouble(Person::mean);
     List<Person> persons =
-        values.entrySet().stream()
+        values.values().stream()
+            .flatMap(source -> source.entrySet().stream())
             .map(e -> new Person(e.getKey(), e.getValue().size(), mean(e.getValue())))
             .sorted(lowerIsBetter ? byMean.reversed() : byMean)
             .toList();
+    if (persons.size() < 2) {
+      return;
+    }
     node.put("person_count", persons.size());
     ArrayNode list = node.putArray("persons");
     int shown = Math.min(MOST, persons.size());

@@ -20,7 +20,9 @@ import org.facelab.config.DataFolder;
  * @param notes which runs do not count, one sentence each
  */
 record RunGroups(List<RunGroup> groups, List<String> notes) {
-  private static final String SEED = "seed";
+  /** The seed, and what changes no figure but by rounding; compare notes different numbers of threads. */
+  private static final Set<String> NO_CHOICES =
+      Set.of("seed", "seeds", "description", "train.threads");
 
   /** What makes two runs runs of one group; one whose experiment cannot be read is alone. */
   private record Sameness(SortedMap<String, String> config, String data, String folder) {
@@ -66,11 +68,10 @@ record RunGroups(List<RunGroup> groups, List<String> notes) {
     return free;
   }
 
-  /** What somebody chose: no seeds, and of the data's files their names, wherever they lie. */
+  /** What somebody chose that counts: of the data's files their names, wherever they lie. */
   private static SortedMap<String, String> choices(SortedMap<String, String> config) {
     SortedMap<String, String> choices = new TreeMap<>(config);
-    choices.remove(SEED);
-    choices.remove("seeds");
+    choices.keySet().removeAll(NO_CHOICES);
     choices.replaceAll(
         (key, value) ->
             DataFolder.isPlace(key) ? value.substring(value.lastIndexOf('/') + 1) : value);

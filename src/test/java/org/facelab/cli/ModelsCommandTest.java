@@ -55,6 +55,22 @@ class ModelsCommandTest {
     assertThat(out.toString()).containsPattern("emotion-ai-emotion .* too deep");
   }
 
+  @Test
+  void whatDoesNotFitIsToldInASentence() {
+    for (String size : List.of("600", "8", "-1")) {
+      assertThat(run("models", "list", "--image", size)).isEqualTo(Main.WRONG_INPUT);
+      assertThat(err.toString()).contains("expected 16 to 512 pixels, found " + size);
+    }
+    assertThat(run("models", "show", "resnet18-w32", "96")).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("'96' must have the form key.path=value");
+    assertThat(run("models", "show", "experiments/quickstart.yaml", "--image", "96"))
+        .isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("of a file, image.size=96");
+    assertThat(run("models", "show", "paul-2018", "--yaml", "--image", "96"))
+        .isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("takes no other option");
+  }
+
   /** What --yaml prints makes the same network in a file of the user's. */
   @ParameterizedTest
   @ValueSource(strings = {"paul-2018", "emotion-ai-keypoints", "resnet18-w32"})

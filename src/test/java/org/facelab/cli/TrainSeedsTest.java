@@ -143,7 +143,7 @@ class TrainSeedsTest {
 
   @Test
   void aStopEndsTheSeriesAndSaysHowToGoOn() throws Exception {
-    Path runs = folder.resolve("runs");
+    Path runs = folder.resolve("my runs");
     Process process =
         start(
             "train",
@@ -162,9 +162,9 @@ class TrainSeedsTest {
     String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(Main.INTERRUPTED);
     assertThat(told)
-        .contains("Go on with: ./facelab train --resume " + runs.resolve("s1") + "\n")
+        .contains("Go on with: ./facelab train --resume '" + runs.resolve("s1") + "'\n")
         .contains(
-            "and for the seeds that are left: ./facelab train %s 'description=two words' --seeds 2,3 --out %s\n"
+            "and for the seeds that are left: ./facelab train %s 'description=two words' --seeds 2,3 --out '%s'\n"
                 .formatted(folder.resolve("a.yaml"), runs));
     assertThat(runs.resolve("s2")).doesNotExist();
   }

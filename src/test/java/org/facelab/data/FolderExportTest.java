@@ -122,6 +122,32 @@ class FolderExportTest {
       assertThat(emotions(read, part)).as(part.name()).isEqualTo(emotions(written, part));
     }
     assertThat(siblings(to)).containsExactly("faces");
+    for (String id : read.dataset().ids()) {
+      int face = Integer.parseInt(id.replaceFirst(".*-(\\d+)\\.png", "$1"));
+      int bytes = written.dataset().faceBytes();
+      int[] pixels =
+          javax.imageio.ImageIO.read(to.resolve(id).toFile())
+              .getRaster()
+              .getPixels(0, 0, side, side, (int[]) null);
+      for (int i = 0; i < bytes; i++) {
+        assertThat((byte) pixels[i]).as(id).isEqualTo(written.dataset().pixels()[face * bytes + i]);
+      }
+    }
+  }
+
+  @Test
+  void aLinkToAnEmptyFolderStaysOne() throws Exception {
+    Given.text(folder.resolve("fer.csv"), Given.seventyFaces());
+    FaceData data =
+        Given.load(
+            folder,
+            "fer: {kind: fer2013, path: '%s', split: {by: usage}}"
+                .formatted(folder.resolve("fer.csv")));
+    Path disk = Files.createDirectories(folder.resolve("disk/faces"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), disk);
+    FolderExport.write(FolderExport.ofSplit(data), link, 0, done -> {});
+    assertThat(link).isSymbolicLink();
+    assertThat(disk.resolve("train")).isDirectory();
   }
 
   private static List<String> emotions(SourceData data, Part part) {

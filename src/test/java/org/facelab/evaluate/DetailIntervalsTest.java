@@ -59,6 +59,21 @@ class DetailIntervalsTest {
     assertThat(intervals.get("emotion.per_class.b.recall")).isEqualTo(Interval.UNDEFINED);
   }
 
+  /** 3 of 3, not 60 of 60. */
+  @Test
+  void facesOfAPersonAreOneInWilsonsInterval() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      float[] sure = {1, 0, 0};
+      rows.add(new Row("s", "f" + i, "p" + i % 3, Part.TEST, 0, null, sure, null, null));
+    }
+    SortedMap<String, Interval> intervals =
+        DetailIntervals.of(new Predictions(List.of("a", "b", "c"), rows), 100, 1);
+    assertThat(intervals.get("emotion.per_class.a.recall").low()).isCloseTo(0.4385, within(1e-3));
+    assertThat(intervals.get("emotion.per_class.a.precision").low())
+        .isCloseTo(0.4385, within(1e-3));
+  }
+
   @Test
   void aPointsErrorIsResampledByPerson() {
     SplittableRandom random = new SplittableRandom(4);

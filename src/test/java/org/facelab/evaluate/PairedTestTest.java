@@ -154,6 +154,20 @@ class PairedTestTest {
         .isEqualTo(Method.FACES);
   }
 
+  /** One right on all faces, the other on none: 2 / 2^10, and no spread at all. */
+  @Test
+  void mcNemarsTestNeedsNoSpread() {
+    PairedResamples resamples =
+        PairedResamples.of(
+            List.of(emotions(10, 1, i -> true), emotions(10, 1, i -> false)),
+            new Bootstrap(100, 1));
+    PairedTest test = PairedTest.of(resamples, "emotion.accuracy", new int[] {0}, new int[] {1});
+    assertThat(test.difference()).isEqualTo(1);
+    assertThat(test.pValue()).isEqualTo(2 / 1024.0, within(1e-12));
+    assertThat(PairedTest.of(resamples, "emotion.accuracy", new int[] {1}, new int[] {1}).pValue())
+        .isEqualTo(1);
+  }
+
   /** Four frames of a person that are right together are one piece of evidence, not four. */
   @Test
   void facesOfOnePersonAreNotCountedAsSoManyProofs() {

@@ -237,6 +237,35 @@ class ComparisonTest {
                 + " fast engine, float32, oneDNN, 2 threads");
   }
 
+  /** A typo mended between two seeds, and another number of threads, make no other experiment. */
+  @Test
+  void whatChangesNoFigureMakesNoOtherGroup() throws IOException {
+    runs.done("a/t-s1", 5, emotion(6));
+    RunFolder second = runs.done("a/t-s2", 5, emotion(8));
+    Files.writeString(
+        second.experiment(),
+        Files.readString(second.experiment()).replace("train: {", "train: {threads: 1, ")
+            + "description: Better said.\n");
+    assertThat(compare(null).groups()).hasSize(1);
+    Files.writeString(
+        second.experiment(),
+        Files.readString(second.experiment()).replace("threads: 1,", "threads: 1, batch-size: 7,"));
+    assertThat(compare(null).groups()).hasSize(2);
+  }
+
+  @Test
+  void anEngineOfALaterVersionIsARemark() throws IOException {
+    runs.done("a/t-s1", 5, emotion(6));
+    RunFolder later = runs.done("a/t-s2", 5, emotion(8));
+    Files.writeString(
+        later.manifest(),
+        Files.readString(later.manifest())
+            .replaceFirst("\\{", "{\"engine\": {\"engine\": \"fast\", \"quantum\": 1}, "));
+    assertThat(compare(null).groups().get(0).runs()).hasSize(2);
+    assertThat(compare(null).notes().toString())
+        .contains("a/t-s2: manifest.json tells of an engine that this version does not know");
+  }
+
   @Test
   void aBaselineIsFoundByItsNames() throws IOException {
     runs.done("a/t-s1", 5, manyFaces(0, 180));

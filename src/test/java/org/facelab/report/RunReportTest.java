@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -166,9 +167,36 @@ class RunReportTest {
     assertThat(command(done))
         .startsWith("# made with uncommitted changes")
         .endsWith("\ngit checkout 0123456789ab\n./facelab reproduce " + done.path());
-    // An ensemble of finished runs has no history, so that it cannot be reproduced.
     Files.delete(done.history());
     assertThat(command(done)).endsWith("\n./facelab train " + done.experiment());
+    // An ensemble of finished runs has no history.
+    Files.writeString(
+        done.experiment(),
+        Files.readString(done.experiment()) + "ensemble: {runs: [somewhere/run]}\n");
+    assertThat(command(done)).endsWith("\n./facelab reproduce " + done.path());
+  }
+
+  @Test
+  void personsOfOneNameInTwoSourcesAreTwo() throws Exception {
+    SampleRuns runs = new SampleRuns(folder);
+    Predictions sample = SampleRun.predictions(40, 1);
+    List<Predictions.Row> rows = new ArrayList<>(sample.rows());
+    for (Predictions.Row row : sample.rows()) {
+      rows.add(
+          new Predictions.Row(
+              "others",
+              row.id(),
+              row.group(),
+              row.part(),
+              row.emotion(),
+              row.target(),
+              row.probabilities(),
+              row.points(),
+              row.predictedPoints()));
+    }
+    RunFolder run = runs.done("a/t-s1", 3, new Predictions(sample.emotions(), rows));
+    JsonNode page = RunReport.data(List.of(run.path()), OPTIONS);
+    assertThat(page.findValues("person_count")).extracting(JsonNode::asInt).containsOnly(20);
   }
 
   private static String command(RunFolder run) throws Exception {
