@@ -89,6 +89,11 @@ final class EvaluateCommand implements Runnable {
   private void evaluate() throws IOException, InterruptedException {
     PrintWriter text = spec.commandLine().getOut();
     RunFolder folder = new RunFolder(run);
+    if (out != null && Files.exists(new RunFolder(out).manifest())) {
+      throw new InputException(
+          "%s: is a run's folder, whose own figures would be lost; --out takes another"
+              .formatted(out));
+    }
     Experiment experiment = scored(folder);
     FaceData data = DataLoader.load(experiment, notice -> text.println("notice: " + notice));
     if (other == null) {
@@ -124,11 +129,8 @@ final class EvaluateCommand implements Runnable {
   }
 
   /** The run's experiment, with other data if the user brings some; the classes stay the model's. */
-  private Experiment scored(RunFolder folder) {
-    if (!Files.exists(folder.experiment())) {
-      throw new InputException(
-          "%s: no run folder, for it has no experiment.yaml".formatted(folder.path()));
-    }
+  private Experiment scored(RunFolder folder) throws IOException {
+    folder.checkIsRun();
     Experiment own =
         DataFolder.load(folder.experiment(), List.of(), DataFolder.current()).experiment();
     if (other == null) {

@@ -130,7 +130,7 @@ public final class Main implements Runnable {
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n")
         .longOptionsMaxWidth(24);
-    if (help.footer().length == 0) {
+    if (help.footer().length == 0 && !commandLine.getSubcommands().isEmpty()) {
       String name = commandLine.getCommandSpec().qualifiedName();
       help.footer("", "'./" + name + " COMMAND --help' explains a command.");
     }

@@ -55,7 +55,9 @@ final class ModelsCommand implements Runnable {
       description =
           "Each with the tasks, image and classes that it was published for, its parameters and"
               + " MFLOPs, and where it comes from. experiments/published/NAME.yaml trains a"
-              + " published one.")
+              + " published one.",
+      footerHeading = "%nExample:%n",
+      footer = "  ./facelab models list --image 96")
   static final class ListCommand implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,10 +34,25 @@ final class ReproduceCommand implements Runnable {
   @Option(names = "--out", paramLabel = "DIR", description = "Folder of the new run.")
   private Path out;
 
+  @Option(
+      names = "--with",
+      paramLabel = "RUN",
+      description = "Train nothing; compare with this finished run.")
+  private Path with;
+
   @Override
   public void run() {
+    if (out != null && with != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--with trains nothing, so there is no new run for --out");
+    }
     try {
-      new Reproducing(spec.commandLine().getOut()).reproduce(run, out);
+      Reproducing reproducing = new Reproducing(spec.commandLine().getOut());
+      if (with != null) {
+        reproducing.compare(run, with);
+      } else {
+        reproducing.reproduce(run, out);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

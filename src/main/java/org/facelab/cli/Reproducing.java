@@ -14,6 +14,7 @@ import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
 import org.facelab.config.RunInterrupted;
+import org.facelab.config.ShellWord;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FaceData;
 import org.facelab.data.SplitFile;
@@ -67,10 +68,22 @@ final class Reproducing {
       new Training(out, RunObserver.NONE).train(resolved, data, path, pretrained, stop);
     } catch (RunInterrupted e) {
       throw new RunInterrupted(
-          "%s%nThen compare the two runs by their metrics.json, or reproduce once more"
-              .formatted(e.getMessage()));
+          "%s%nThen compare the two: ./facelab reproduce %s --with %s"
+              .formatted(e.getMessage(), ShellWord.of(run), ShellWord.of(path)));
     }
     tell(RunDifference.of(run, path), path);
+  }
+
+  /**
+   * Says what differs between two runs that are there, such as one that a reproduction was stopped in.
+   *
+   * @throws InputException if one is not finished
+   * @throws RunFailure if the figures differ
+   */
+  void compare(Path run, Path other) throws IOException {
+    RunDifference.checkFinished(run);
+    RunDifference.checkFinished(other);
+    tell(RunDifference.of(run, other), other);
   }
 
   /** The override that gives the network the run's number of threads, where it would have another. */

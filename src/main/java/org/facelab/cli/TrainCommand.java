@@ -2,10 +2,8 @@ package org.facelab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.facelab.config.InputException;
 import org.facelab.dashboard.Dashboard;
 import org.facelab.train.RunObserver;
 import picocli.CommandLine.Command;
@@ -86,9 +84,6 @@ final class TrainCommand implements Runnable {
       if (resume == null) {
         training.start(experiment, overrides, seeds, out);
       } else {
-        if (!Files.isDirectory(resume)) {
-          throw new InputException("%s: no such run folder".formatted(resume));
-        }
         training.resume(resume);
       }
     } catch (IOException e) {

@@ -117,6 +117,7 @@ final class Training {
 
   /** A run that was stopped. */
   void resume(Path path) throws IOException, InterruptedException {
+    new RunFolder(path).checkIsRun();
     Experiment experiment =
         DataFolder.load(new RunFolder(path).experiment(), List.of(), DataFolder.current())
             .experiment();

@@ -9,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.facelab.config.InputException;
 
 /**
  * Writes a file so that it is there whole or not at all, also after a crash: beside its place, synced to
@@ -26,9 +27,22 @@ public final class WholeFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes the file, over one that may be there. */
+  /**
+   * Writes the file, over one that may be there.
+   *
+   * @throws InputException if a folder has its name, or nobody may write there
+   */
   public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
+    // Else a message would name the file beside it, of which nobody knows.
+    if (Files.isDirectory(target)) {
+      throw new InputException("%s: is a folder; name a file".formatted(file));
+    }
+    if (Files.isDirectory(target.getParent()) && !Files.isWritable(target.getParent())) {
+      throw new InputException(
+          "%s: no permission to write into its folder; choose another place or change its rights"
+              .formatted(file));
+    }
     Path beside = target.resolveSibling(besideName(target));
     try {
       try (FileOutputStream out = new FileOutputStream(beside.toFile())) {

@@ -42,11 +42,7 @@ record SourceRun(
    */
   static SourceRun read(Path path, Consumer<String> notices) throws IOException {
     RunFolder folder = new RunFolder(path);
-    if (!Files.exists(folder.experiment())) {
-      throw new InputException(
-          "%s: no run folder, for it has no experiment.yaml; export takes folders that train has made"
-              .formatted(path));
-    }
+    folder.checkIsRun();
     Experiment experiment =
         DataFolder.load(folder.experiment(), List.of(), DataFolder.current()).experiment();
     Manifest manifest = Manifest.read(folder.manifest());

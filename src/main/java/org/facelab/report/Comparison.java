@@ -101,6 +101,13 @@ public record Comparison(
         grouped.notes());
   }
 
+  /** What to say where there are no {@link #differences}. */
+  public String noDifferences() {
+    return groups.stream().anyMatch(group -> group.config().isEmpty())
+        ? "What differs is not known, since an experiment.yaml cannot be read."
+        : "The experiments do not differ.";
+  }
+
   /** The group that the user means. */
   private static RunGroup named(String name, List<RunGroup> groups) {
     Path folder = Path.of(name).toAbsolutePath().normalize();

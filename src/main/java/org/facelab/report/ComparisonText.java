@@ -148,7 +148,7 @@ public final class ComparisonText {
       return "";
     }
     if (comparison.differences().isEmpty()) {
-      return "\nThe experiments do not differ.\n";
+      return "\n" + comparison.noDifferences() + "\n";
     }
     int keys = comparison.differences().stream().mapToInt(d -> d.key().length()).max().orElse(0);
     int room = Math.max(SHORTEST_VALUE, (WIDTH - keys) / names.size() - 2);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
+import org.facelab.config.ShellWord;
 import org.facelab.evaluate.Evaluation;
 import org.facelab.evaluate.Predictions;
 import org.facelab.evaluate.Predictions.Row;
@@ -268,13 +269,11 @@ public record RunDifference(
   /**
    * Checks that a folder has what a reproduction is compared with.
    *
-   * @throws InputException if it is no finished run
+   * @throws InputException if it is no finished run, or a file of its figures cannot be read
    */
-  public static void checkFinished(Path path) {
+  public static void checkFinished(Path path) throws IOException {
     RunFolder run = new RunFolder(path);
-    if (!Files.exists(run.experiment())) {
-      throw new InputException("%s: no run folder, for it has no experiment.yaml".formatted(path));
-    }
+    run.checkIsRun();
     Manifest.read(run.manifest());
     // An ensemble of runs has trained nothing.
     boolean trained =
@@ -282,9 +281,15 @@ public record RunDifference(
     for (Path file : List.of(run.metrics(), run.predictions(), run.history(), run.split())) {
       if (!Files.exists(file) && (trained || !file.equals(run.history()))) {
         throw new InputException(
-            "%s: has no %s, so there is nothing to compare with; './facelab train --resume %s' finishes a run that was stopped"
-                .formatted(path, file.getFileName(), path));
+            "%s: has no %s, so there is nothing to compare with; to finish a run that was stopped: ./facelab train --resume %s"
+                .formatted(path, file.getFileName(), ShellWord.of(path)));
       }
+    }
+    // What cannot be read is better known now than after hours of training.
+    Evaluation.read(run.metrics());
+    Predictions.read(run.predictions());
+    if (trained) {
+      History.read(run.history());
     }
   }
 }

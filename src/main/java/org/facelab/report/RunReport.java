@@ -139,6 +139,7 @@ public final class RunReport {
     groups(root.putArray("groups"), runs);
     root.put("tests", comparison.tests().size());
     new ReportTable(comparison).addTo(root.putArray("tables"));
+    root.put("no_differences", comparison.noDifferences());
     ArrayNode differences = root.putArray("differences");
     for (Comparison.Difference difference : comparison.differences()) {
       difference

@@ -130,7 +130,11 @@ record RunSummary(
     }
     return "%s after %d of %s epochs, no metrics.json"
         .formatted(
-            status.equals("unknown") ? "not finished" : status,
+            switch (status) {
+              case "unknown" -> "not finished";
+              case "running" -> "running, or ended without a word,";
+              default -> status;
+            },
             epochs,
             config.getOrDefault("train.epochs", "?"));
   }

@@ -3,6 +3,7 @@ package org.facelab.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import org.facelab.config.InputException;
 
 /**
@@ -75,6 +76,32 @@ public record RunFolder(Path path) {
   /** What DL4J's training UI shows, if it was on. */
   public Path uiStats() {
     return path.resolve("ui-stats.db");
+  }
+
+  /**
+   * Checks that training made the folder.
+   *
+   * @throws InputException if it is not there or no run's, with the runs in it if it has some
+   */
+  public void checkIsRun() throws IOException {
+    if (Files.exists(experiment())) {
+      return;
+    }
+    if (!Files.isDirectory(path)) {
+      throw new InputException(
+          "%s: no such folder; expected a run's, such as results/runs/quickstart/20260101T120000Z-s1"
+              .formatted(path));
+    }
+    try (var entries = Files.list(path)) {
+      String newest =
+          entries
+              .filter(entry -> Files.exists(new RunFolder(entry).experiment()))
+              .max(Comparator.comparing(entry -> entry.getFileName().toString()))
+              .map(run -> "; name one of the runs in it, such as the newest: " + run)
+              .orElse("");
+      throw new InputException(
+          "%s: no run folder, for it has no experiment.yaml%s".formatted(path, newest));
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
+import org.facelab.config.ShellWord;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
 import org.facelab.data.BatchStream;
@@ -109,7 +110,7 @@ public final class TrainingRun {
   /**
    * A run that was stopped, from its last checkpoint; from its beginning if it never came to one.
    *
-   * @throws InputException if the folder is no run, or the data or the pretrained weights that it begins
+   * @throws InputException if the folder is no run or one that has finished, or the data or the pretrained weights that it begins
    *     with are no longer the same
    */
   public static TrainingRun resume(Experiment experiment, FaceData data, Path path)
@@ -121,6 +122,11 @@ public final class TrainingRun {
               .formatted(path));
     }
     Manifest manifest = Manifest.read(folder.manifest());
+    if (manifest.status().equals(Status.DONE.label())) {
+      throw new InputException(
+          "%s: has finished, so there is nothing to go on with; to score it again: ./facelab evaluate %s"
+              .formatted(path, ShellWord.of(path)));
+    }
     manifest.checkSame(data);
     SplitFile.check(folder.split(), data);
     if (!Files.exists(folder.lastCheckpoint())) {

@@ -46,6 +46,36 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void theFiguresOfARunAreNotWrittenOver() throws IOException {
+    byte[] before = Files.readAllBytes(run.resolve("metrics.json"));
+    String folder = run.toString();
+    assertThat(run("evaluate", folder, "--split", "validation", "--out", folder)).isEqualTo(2);
+    assertThat(err.toString()).contains("is a run's folder, whose own figures would be lost");
+    assertThat(run.resolve("metrics.json")).hasBinaryContent(before);
+  }
+
+  @Test
+  void aFolderThatIsNoRunIsToldAsWhatItIs() {
+    for (String[] command : new String[][] {{"evaluate"}, {"reproduce"}, {"train", "--resume"}}) {
+      String[] args = java.util.Arrays.copyOf(command, command.length + 1);
+      args[command.length] = folder.resolve("nowhere").toString();
+      assertThat(run(args)).isEqualTo(2);
+      assertThat(err.toString()).contains("nowhere: no such folder; expected a run's");
+      args[command.length] = folder.toString();
+      assertThat(run(args)).isEqualTo(2);
+      assertThat(err.toString()).contains("name one of the runs in it, such as the newest: " + run);
+    }
+  }
+
+  @Test
+  void aFinishedRunIsNotResumed() throws IOException {
+    byte[] before = Files.readAllBytes(run.resolve("manifest.json"));
+    assertThat(run("train", "--resume", run.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("has finished").contains("./facelab evaluate " + run);
+    assertThat(run.resolve("manifest.json")).hasBinaryContent(before);
+  }
+
+  @Test
   void otherDataUnderTheOldNameAreRefusedAndTakenIfAskedFor() throws IOException {
     Path other = Files.copy(run.resolve("experiment.yaml"), folder.resolve("other.yaml"));
     for (Path file : new Path[] {run.resolve("experiment.yaml"), other}) {

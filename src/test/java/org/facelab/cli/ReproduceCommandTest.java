@@ -101,6 +101,23 @@ class ReproduceCommandTest {
   }
 
   @Test
+  void figuresThatCannotBeReadAreToldBeforeTraining() throws Exception {
+    Path metrics = new RunFolder(run).metrics();
+    Files.writeString(metrics, Files.readString(metrics).substring(0, 100));
+    assertThat(reproduce()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("metrics.json").contains("not valid JSON");
+    assertThat(folder.resolve("again")).doesNotExist();
+  }
+
+  /** As after a reproduction that was stopped and went on. */
+  @Test
+  void twoRunsThatAreThereAreComparedWithoutTraining() {
+    String[] command = {"reproduce", run.toString(), "--with", trained.resolve("run").toString()};
+    assertThat(Main.run(new PrintWriter(out), new PrintWriter(err), command)).isZero();
+    assertThat(out.toString()).contains("reproduced: all figures are equal, bit for bit\n");
+  }
+
+  @Test
   void aNumberThatIsNoneNowIsSaid() throws Exception {
     Path predictions = new RunFolder(run).predictions();
     String text = Files.readString(predictions);

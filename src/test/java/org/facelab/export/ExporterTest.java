@@ -250,7 +250,7 @@ class ExporterTest {
         .hasMessageContaining("the run has not finished");
     assertThatThrownBy(() -> export(PLAIN, folder.resolve("nowhere")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("no run folder");
+        .hasMessageContaining("no such folder");
   }
 
   @Test

@@ -314,7 +314,8 @@ class ComparisonTest {
     Comparison comparison = compare(null);
     assertThat(names(comparison)).containsExactly("a/t-s1");
     assertThat(new ComparisonText(comparison).toText(false))
-        .contains("a/t-s2: running after 12 of 30 epochs, no metrics.json")
+        .contains(
+            "a/t-s2: running, or ended without a word, after 12 of 30 epochs, no metrics.json")
         .contains("a/t-s3: not finished after 0 of ? epochs")
         .contains("manifest.json is not valid JSON")
         .contains("experiment.yaml cannot be read: ")
@@ -331,6 +332,9 @@ class ComparisonTest {
         .singleElement()
         .asString()
         .startsWith("#2: experiment.yaml cannot be read");
+    assertThat(new ComparisonText(comparison).toText(false))
+        .contains("What differs is not known")
+        .doesNotContain("do not differ");
   }
 
   private static Predictions withRows(Predictions predictions, List<Row> rows) {

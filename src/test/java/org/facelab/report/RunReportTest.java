@@ -149,7 +149,8 @@ class RunReportTest {
 
     JsonNode page = RunReport.data(List.of(done.path(), begun.path()), OPTIONS);
 
-    assertThat(page.get("notes").toString()).contains("running after 4 of 9 epochs");
+    assertThat(page.get("notes").toString())
+        .contains("running, or ended without a word, after 4 of 9 epochs");
     assertThat(page.at("/runs/1/history/rows")).hasSize(4);
     assertThat(page.at("/runs/1").has("metrics")).isFalse();
     assertThat(page.get("groups")).hasSize(1);
@@ -215,7 +216,8 @@ class RunReportTest {
 
     assertThatThrownBy(() -> RunReport.write(List.of(begun), OPTIONS, folder.resolve("r.html")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("nothing to report: b/t-s1: running after 0 of 9 epochs");
+        .hasMessageContaining(
+            "nothing to report: b/t-s1: running, or ended without a word, after 0 of 9 epochs");
     assertThat(folder.resolve("r.html")).doesNotExist();
   }
 

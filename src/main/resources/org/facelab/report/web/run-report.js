@@ -43,7 +43,7 @@ facelab.runReport = function (main, data) {
 
   function differences() {
     return data.groups.length < 2 ? null : section("differences", "What differs",
-      ...(data.differences.length ? tables.differences(data.differences, data.groups) : [el("p", {}, "The experiments do not differ.")]));
+      ...(data.differences.length ? tables.differences(data.differences, data.groups) : [el("p", {}, data.no_differences)]));
   }
 
   /** Switches for what is drawn; changed() is called when one is pressed. */

@@ -1,0 +1,35 @@
+package org.facelab.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.facelab.config.InputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void aFolderOfThatNameIsToldAndStays() throws Exception {
+    Path taken = Files.createDirectory(folder.resolve("page.html"));
+    assertThatThrownBy(() -> WholeFile.writeText(taken, "x"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(taken + ": is a folder; name a file");
+    assertThat(taken).isEmptyDirectory();
+  }
+
+  @Test
+  void whereNobodyMayWriteTheUsersOwnFileIsNamed() throws Exception {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeThat(Files.isWritable(closed)).as("root may write anywhere").isFalse();
+    assertThatThrownBy(() -> WholeFile.writeText(closed.resolve("a.txt"), "x"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(closed.resolve("a.txt") + ": no permission to write");
+  }
+}
