@@ -106,8 +106,7 @@ public record PairedTest(
   private static PairedTest of(
       Method method, double difference, double error, double freedom, double pValue) {
     if (!(error > 0)) {
-      // Equal predictions do not differ; a difference without any spread is McNemar's alone to
-      // judge.
+      // Equal predictions do not differ; only McNemar's test judges a difference without spread.
       double p = difference == 0 ? 1 : method == Method.MCNEMAR ? pValue : Double.NaN;
       return new PairedTest(method, difference, error, freedom, Interval.UNDEFINED, p);
     }

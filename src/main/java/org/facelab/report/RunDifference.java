@@ -148,7 +148,7 @@ public record RunDifference(
 
   private static List<Fact> facts(JsonNode then, JsonNode now) {
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("data", data(then), data(now)));
+    facts.add(new Fact("data", data(then, now), data(now, then)));
     FACTS.forEach(
         (name, place) ->
             facts.add(
@@ -157,21 +157,24 @@ public record RunDifference(
     return facts;
   }
 
-  private static String data(JsonNode manifest) {
+  /** The data of a run, with the files joined to them if the other run has noted such files as well. */
+  private static String data(JsonNode manifest, JsonNode other) {
     List<String> sources = new ArrayList<>();
-    for (JsonNode source : manifest.path("data")) {
+    for (int i = 0; i < manifest.path("data").size(); i++) {
+      JsonNode source = manifest.path("data").path(i);
+      JsonNode noted = other.path("data").path(i).path("joined");
       StringBuilder files = new StringBuilder(source.path("source").asText());
       files.append(' ').append(shortened(source.path("checksum").asText()));
       source
           .path("joined")
           .fields()
           .forEachRemaining(
-              file ->
-                  files
-                      .append(", its ")
-                      .append(file.getKey())
-                      .append(' ')
-                      .append(shortened(file.getValue().asText())));
+              file -> {
+                if (noted.has(file.getKey())) {
+                  files.append(", its ").append(file.getKey()).append(' ');
+                  files.append(shortened(file.getValue().asText()));
+                }
+              });
       sources.add(files.toString());
     }
     return String.join("; ", sources);

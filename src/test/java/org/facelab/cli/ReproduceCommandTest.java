@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.facelab.Experiments;
 import org.facelab.TinyRuns;
 import org.facelab.model.Pretrained;
+import org.facelab.report.RunDifference;
 import org.facelab.train.RunFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,31 @@ class ReproduceCommandTest {
         .doesNotContain("reproduced");
     assertThat(err.toString())
         .contains("not reproduced: the figures differ; what may explain it: Java (11.0.1, now ");
+  }
+
+  /** Older runs did not note them, which is no difference; another file is one. */
+  @Test
+  void filesJoinedToTheDataDifferWhereBothRunsNotedThem() throws Exception {
+    changeManifest(root -> joined(root, "aaaaaaaaaaaaaaaa"));
+    assertThat(dataOf(run, trained.resolve("run"))).doesNotContain("votes");
+    Path other = folder.resolve("other");
+    Files.createDirectory(other);
+    for (String file :
+        new String[] {"metrics.json", "predictions.csv", "history.csv", "split.csv"}) {
+      Files.copy(run.resolve(file), other.resolve(file));
+    }
+    Files.copy(new RunFolder(run).experiment(), new RunFolder(other).experiment());
+    Files.copy(new RunFolder(run).manifest(), new RunFolder(other).manifest());
+    changeManifest(root -> joined(root, "bbbbbbbbbbbbbbbb"));
+    assertThat(dataOf(run, other)).contains("votes bbbbbbbbbbbb").contains("votes aaaaaaaaaaaa");
+  }
+
+  private static void joined(ObjectNode manifest, String checksum) {
+    ((ObjectNode) manifest.path("data").path(0)).putObject("joined").put("votes", checksum);
+  }
+
+  private static String dataOf(Path then, Path now) throws IOException {
+    return RunDifference.of(then, now).facts().get(0).toString();
   }
 
   @Test
