@@ -1,15 +1,16 @@
 package org.facelab.data;
 
 import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.facelab.config.InputException;
 
 /**
  * Writes a file so that it is there whole or not at all, also after a crash: beside its place, synced to
@@ -30,18 +31,16 @@ public final class WholeFile {
   /**
    * Writes the file, over one that may be there.
    *
-   * @throws InputException if a folder has its name, or nobody may write there
+   * @throws IOException if a folder has its name, it may not be written there, or writing fails
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
     // Else a message would name the file beside it, of which nobody knows.
     if (Files.isDirectory(target)) {
-      throw new InputException("%s: is a folder; name a file".formatted(file));
+      throw new FileNotFoundException(file + ": is a folder; name a file");
     }
     if (Files.isDirectory(target.getParent()) && !Files.isWritable(target.getParent())) {
-      throw new InputException(
-          "%s: no permission to write into its folder; choose another place or change its rights"
-              .formatted(file));
+      throw new AccessDeniedException(file.toString());
     }
     Path beside = target.resolveSibling(besideName(target));
     try {

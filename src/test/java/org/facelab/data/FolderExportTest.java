@@ -97,12 +97,7 @@ class FolderExportTest {
 
   @Test
   void whatIsWrittenIsReadAsTheSameFacesAndParts() throws Exception {
-    Given.text(folder.resolve("fer.csv"), Given.seventyFaces());
-    FaceData data =
-        Given.load(
-            folder,
-            "fer: {kind: fer2013, path: '%s', split: {by: usage}}"
-                .formatted(folder.resolve("fer.csv")));
+    FaceData data = seventyFaces();
     FaceData fer = new FaceData(data.emotions(), List.of(data.sources().get(0)));
     Path to = folder.resolve("out/faces");
 
@@ -137,12 +132,7 @@ class FolderExportTest {
 
   @Test
   void aLinkToAnEmptyFolderStaysOne() throws Exception {
-    Given.text(folder.resolve("fer.csv"), Given.seventyFaces());
-    FaceData data =
-        Given.load(
-            folder,
-            "fer: {kind: fer2013, path: '%s', split: {by: usage}}"
-                .formatted(folder.resolve("fer.csv")));
+    FaceData data = seventyFaces();
     Path disk = Files.createDirectories(folder.resolve("disk/faces"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), disk);
     FolderExport.write(FolderExport.ofSplit(data), link, 0, done -> {});
@@ -155,6 +145,14 @@ class FolderExportTest {
         .mapToObj(face -> data.dataset().emotions().get(data.dataset().emotion(face)))
         .sorted()
         .toList();
+  }
+
+  private FaceData seventyFaces() {
+    Given.text(folder.resolve("fer.csv"), Given.seventyFaces());
+    return Given.load(
+        folder,
+        "fer: {kind: fer2013, path: '%s', split: {by: usage}}"
+            .formatted(folder.resolve("fer.csv")));
   }
 
   private static List<String> siblings(Path to) throws IOException {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.facelab.config.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class WholeFileTest {
   void aFolderOfThatNameIsToldAndStays() throws Exception {
     Path taken = Files.createDirectory(folder.resolve("page.html"));
     assertThatThrownBy(() -> WholeFile.writeText(taken, "x"))
-        .isInstanceOf(InputException.class)
+        .isInstanceOf(FileNotFoundException.class)
         .hasMessage(taken + ": is a folder; name a file");
     assertThat(taken).isEmptyDirectory();
   }
@@ -29,7 +30,7 @@ class WholeFileTest {
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
     assumeThat(Files.isWritable(closed)).as("root may write anywhere").isFalse();
     assertThatThrownBy(() -> WholeFile.writeText(closed.resolve("a.txt"), "x"))
-        .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(closed.resolve("a.txt") + ": no permission to write");
+        .isInstanceOf(AccessDeniedException.class)
+        .hasMessage(closed.resolve("a.txt").toString());
   }
 }
