@@ -14,6 +14,7 @@ import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FolderExport;
+import org.facelab.data.WholeFolder;
 import org.facelab.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +90,7 @@ final class DataExportFoldersCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--size must be from 8 to 2048, not " + size);
     }
-    FolderExport.checkPlace(to);
+    WholeFolder.checkPlace(to);
     PrintWriter out = spec.commandLine().getOut();
     FolderExport.Plan all = plan(out);
     FolderExport.Plan plan = classes.isEmpty() ? all : all.only(classes);

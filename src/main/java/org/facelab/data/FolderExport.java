@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -171,63 +170,31 @@ public final class FolderExport {
   }
 
   /**
-   * Writes the pictures: into a folder beside {@code to}, which is renamed when it is whole.
+   * Writes the pictures, all of them or none.
    *
    * @param to a folder that is empty or not there
    * @param size width and height of the pictures; 0 for the faces' own
    * @param done gets the number of pictures written so far
    */
   public static void write(Plan plan, Path to, int size, IntConsumer done) throws IOException {
-    checkPlace(to);
-    // A link to an empty folder stays one.
-    Path place = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
-    Files.createDirectories(place.getParent());
-    Path beside = place.resolveSibling(place.getFileName() + WholeFile.UNFINISHED);
-    delete(beside); // of a command that was killed
-    Thread atCtrlC = new Thread(() -> delete(beside), "export-cleanup");
-    Runtime.getRuntime().addShutdownHook(atCtrlC);
-    try {
-      for (String folder : plan.counts().keySet()) {
-        Files.createDirectories(beside.resolve(folder));
-      }
-      AtomicInteger written = new AtomicInteger();
-      plan.pictures().parallelStream()
-          .forEach(
-              picture -> {
-                write(picture, beside, size);
-                done.accept(written.incrementAndGet());
-              });
-      Files.deleteIfExists(place);
-      Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } finally {
-      delete(beside);
-      removeHook(atCtrlC);
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The program is ending, and the hook runs.
-    }
-  }
-
-  /** Refuses a place that is taken, before any work. */
-  public static void checkPlace(Path to) throws IOException {
-    if (Files.isRegularFile(to)) {
-      throw new InputException("%s: is a file; --to takes a folder".formatted(to));
-    }
-    if (Files.isDirectory(to)) {
-      try (Stream<Path> entries = Files.list(to)) {
-        if (entries.findAny().isPresent()) {
-          throw new InputException(
-              "%s: is not empty; --to takes a new folder, since nothing is replaced".formatted(to));
-        }
-      }
-    }
+    WholeFolder.write(
+        to,
+        made -> {
+          for (String folder : plan.counts().keySet()) {
+            Files.createDirectories(made.resolve(folder));
+          }
+          AtomicInteger written = new AtomicInteger();
+          try {
+            plan.pictures().parallelStream()
+                .forEach(
+                    picture -> {
+                      write(picture, made, size);
+                      done.accept(written.incrementAndGet());
+                    });
+          } catch (UncheckedIOException e) {
+            throw e.getCause();
+          }
+        });
   }
 
   private static void write(Picture picture, Path root, int size) {
@@ -265,18 +232,5 @@ public final class FolderExport {
     pen.drawImage(image, 0, 0, size, size, null);
     pen.dispose();
     return sized;
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // What is left is deleted by the next command that writes to the same place.
-    }
   }
 }

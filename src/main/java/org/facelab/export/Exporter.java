@@ -1,18 +1,14 @@
 package org.facelab.export;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +17,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.facelab.config.EngineChoice;
@@ -33,6 +28,7 @@ import org.facelab.config.SplitSettings.Part;
 import org.facelab.config.Task;
 import org.facelab.data.FaceData.FaceRef;
 import org.facelab.data.WholeFile;
+import org.facelab.data.WholeFolder;
 import org.facelab.detect.CascadeDetector;
 import org.facelab.detect.CropMeasure;
 import org.facelab.detect.CropRule;
@@ -47,8 +43,6 @@ import org.facelab.train.Models;
  * place, which takes that place at the end, so that there is never half a bundle.
  */
 public final class Exporter {
-  private static final int DELETIONS = 100;
-
   /** Faces on which the files must agree, if there are so many. */
   static final int CHECKED_FACES = 256;
 
@@ -84,48 +78,16 @@ public final class Exporter {
   public static Bundle export(
       List<Path> folders, Path to, Settings settings, Consumer<String> progress)
       throws IOException, InterruptedException {
-    checkPlace(to);
+    WholeFolder.checkPlace(to);
     Backend.start(settings.threads());
     List<SourceRun> runs = new ArrayList<>();
     for (Path folder : folders) {
       runs.add(SourceRun.read(folder, notice -> progress.accept("notice: " + notice)));
     }
     checkTasks(runs);
-    // A link to an empty folder stays one.
-    Path place = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
-    Files.createDirectories(place.getParent());
-    // A temporary folder of Java's would be the user's alone.
-    Path made =
-        place.resolveSibling(
-            "%s-%s.part"
-                .formatted(place.getFileName(), Long.toHexString(new SecureRandom().nextLong())));
-    Files.createDirectory(made);
-    Thread atCtrlC = new Thread(() -> delete(made), "export-cleanup");
-    Runtime.getRuntime().addShutdownHook(atCtrlC);
-    try {
-      new Exporter(runs, settings, progress).write(new Bundle(made));
-      Files.deleteIfExists(place);
-      Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      delete(made);
-      removeHook(atCtrlC);
-    }
+    WholeFolder.<InterruptedException>write(
+        to, made -> new Exporter(runs, settings, progress).write(new Bundle(made)));
     return new Bundle(to);
-  }
-
-  private static void checkPlace(Path to) throws IOException {
-    if (Files.isRegularFile(to)) {
-      throw new InputException("%s: is a file; --to takes a folder".formatted(to));
-    }
-    if (Files.isDirectory(to)) {
-      try (Stream<Path> entries = Files.list(to)) {
-        if (entries.findAny().isPresent()) {
-          throw new InputException(
-              "%s: is not empty; --to takes a new folder, since a bundle replaces nothing"
-                  .formatted(to));
-        }
-      }
-    }
   }
 
   private static void checkTasks(List<SourceRun> runs) {
@@ -141,28 +103,6 @@ public final class Exporter {
             "%s and %s have both learnt %s; export takes one run, or a run of keypoints and one of emotions"
                 .formatted(both.get(0).name(), both.get(1).name(), NetworkBuilder.output(task)));
       }
-    }
-  }
-
-  /**
-   * Deletes a folder that may not be there. Ctrl-C may do so while files are still being written, so it is
-   * tried again while something is left.
-   */
-  private static void delete(Path folder) {
-    for (int attempt = 0; attempt < DELETIONS && Files.exists(folder); attempt++) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      } catch (IOException | UncheckedIOException e) {
-        // A file came or went meanwhile.
-      }
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The program is ending, and the hook is at work.
     }
   }
 

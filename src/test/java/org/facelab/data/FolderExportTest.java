@@ -197,11 +197,31 @@ class FolderExportTest {
   @Test
   void nothingThatIsThereIsReplaced() throws IOException {
     Given.text(folder.resolve("mine.txt"), "mine");
-    assertThatThrownBy(() -> FolderExport.checkPlace(folder))
+    assertThatThrownBy(() -> WholeFolder.checkPlace(folder))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("is not empty");
-    assertThatThrownBy(() -> FolderExport.checkPlace(folder.resolve("mine.txt")))
+    assertThatThrownBy(() -> WholeFolder.checkPlace(folder.resolve("mine.txt")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("is a file");
+  }
+
+  @Test
+  void whatLiesBesideIsNobodysToDelete() throws IOException {
+    Path mine = Given.text(folder.resolve("faces.unfinished/thesis.txt"), "mine");
+    FaceData data = seventyFaces();
+    FolderExport.write(FolderExport.ofSplit(data), folder.resolve("faces"), 0, done -> {});
+    assertThat(mine).hasContent("mine");
+    assertThatThrownBy(
+            () ->
+                WholeFolder.write(
+                    folder.resolve("half"),
+                    made -> {
+                      Files.writeString(made.resolve("a"), "a");
+                      throw new IOException("the disk is full");
+                    }))
+        .hasMessage("the disk is full");
+    assertThat(siblings(mine.getParent()))
+        .contains("faces")
+        .noneMatch(name -> name.startsWith(".") || name.equals("half"));
   }
 }

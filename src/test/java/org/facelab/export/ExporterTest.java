@@ -237,7 +237,7 @@ class ExporterTest {
     assertThatThrownBy(() -> export(PLAIN, both))
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith(
-            "bundle: is not empty; --to takes a new folder, since a bundle replaces nothing");
+            "bundle: is not empty; --to takes a new folder, since nothing is replaced");
     assertThat(files(place)).containsExactly("mine.txt");
   }
 
