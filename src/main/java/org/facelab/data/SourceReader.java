@@ -189,6 +189,16 @@ final class SourceReader {
     ReadFaces read =
         new ReadFaces(images.faces().withSkipped(skipped), 0, new int[0], images.checksum());
     failOnBadRows(name, source.onBadRow(), read);
+    if (read.faces().size() == 0 && !skipped.isEmpty()) {
+      throw new InputException(
+          "%s: no image can be used, for %,d reason%s, the first: %s%s"
+              .formatted(
+                  source.path(),
+                  skipped.size(),
+                  skipped.size() == 1 ? "" : "s",
+                  skipped.get(0),
+                  otherFiles(folder)));
+    }
     if (read.faces().size() == 0) {
       throw new InputException(
           "%s: expected images as split/class/*.png, jpg, jpeg or bmp, or class/* alone, found none%s"

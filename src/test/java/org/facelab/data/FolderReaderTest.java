@@ -173,6 +173,16 @@ class FolderReaderTest {
   }
 
   @Test
+  void saysWhyNoImageCanBeUsed() {
+    grey("joyful/a.png", 1, 8);
+    grey("joyful/b.png", 1, 8);
+    String skipping = source.replace("}", ", on-bad-row: skip}");
+    assertThatThrownBy(() -> Given.faces(folder, skipping))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll("faces: no image can be used", "the first: ", "found 'joyful'");
+  }
+
+  @Test
   void joinsPersonsByPath() {
     grey("train/happy/a.png", 1, 8);
     grey("train/sad/b.png", 2, 8);
