@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -34,7 +35,10 @@ class ExperimentSchemaTest {
     Stream.Builder<Path> files = Stream.builder();
     for (Path folder :
         new Path[] {
-          Path.of("experiments"), Path.of("experiments", "published"), Path.of("configs")
+          Path.of("experiments"),
+          Path.of("experiments", "best"),
+          Path.of("experiments", "published"),
+          Path.of("configs")
         }) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> inside = Files.list(folder)) {
@@ -51,6 +55,32 @@ class ExperimentSchemaTest {
     assertThat(complaints(Files.readString(file))).isEmpty();
     if (file.startsWith("experiments")) {
       assertThat(ExperimentLoader.load(file, List.of()).experiment()).isNotNull();
+    }
+  }
+
+  /** Of other data than those of the file, which its labels' offset is a fact of. */
+  @ParameterizedTest
+  @MethodSource("ourFiles")
+  void commands_in_comments_are_valid(Path file) throws IOException {
+    String comments =
+        Files.readString(file)
+            .lines()
+            .filter(line -> line.startsWith("#"))
+            .map(line -> line.substring(1))
+            .collect(Collectors.joining("\n"))
+            .replaceAll("\\\\\n", " ");
+    for (String line : comments.lines().map(String::strip).toList()) {
+      if (line.startsWith("./facelab train ")) {
+        List<String> words = List.of(line.split(" +"));
+        Experiment experiment =
+            ExperimentLoader.load(Path.of(words.get(2)), words.subList(3, words.size()))
+                .experiment();
+        for (Source source : experiment.data().sources().values()) {
+          assertThat(source.pointOffset().equals(PointOffset.NONE))
+              .as(line)
+              .isEqualTo(!source.toString().contains("ytf_keypoints"));
+        }
+      }
     }
   }
 
