@@ -1,6 +1,7 @@
 package org.facelab.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -47,7 +48,9 @@ final class ChannelsFirst {
       merge.setMergeAxis(1);
       return Optional.of(merge);
     }
-    return vertex instanceof ElementWiseVertex ? Optional.of(vertex) : Optional.empty();
+    return vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add
+        ? Optional.of(vertex)
+        : Optional.empty();
   }
 
   /** A copy of a layer that {@link #vertex} has given, as if it were new. */
@@ -79,11 +82,18 @@ final class ChannelsFirst {
 
   private static boolean isOfImages(Layer layer) {
     Class<?> kind = layer.getClass();
-    return kind == ConvolutionLayer.class
-        || kind == SubsamplingLayer.class
+    return (layer instanceof ConvolutionLayer c && kind == ConvolutionLayer.class
+            && isDense(c.getDilation()))
+        || (layer instanceof SubsamplingLayer p && kind == SubsamplingLayer.class
+            && isDense(p.getDilation()))
         || kind == BatchNormalization.class
         || kind == ActivationLayer.class
         || kind == DropoutLayer.class
         || kind == ZeroPaddingLayer.class;
+  }
+
+  /** Whether a window's pixels lie side by side. */
+  static boolean isDense(int[] dilation) {
+    return Arrays.stream(dilation).allMatch(step -> step == 1);
   }
 }

@@ -15,8 +15,7 @@ import org.facelab.config.InputException;
 /** Models that Keras' {@code model.save("….h5")} has written. */
 final class KerasFile {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  private static final String SAVE =
-      "save the whole model with Keras 2's model.save('model.h5'), or Keras 3's with the same ending";
+  private static final String SAVE = "save the whole model with Keras 2's model.save('model.h5')";
 
   private KerasFile() {}
 
@@ -27,16 +26,43 @@ final class KerasFile {
    */
   static void check(Path file) {
     checkSignature(file);
-    org.bytedeco.hdf5.Exception.dontPrint();
+    startHdf5(file);
     try (Hdf5Archive archive = new Hdf5Archive(file.toString())) {
       if (!archive.hasAttribute("model_config")) {
         throw new InputException(
             "%s: has weights, but not the layers that they belong to; %s".formatted(file, SAVE));
       }
+      checkVersion(file, archive);
     } catch (InputException e) {
       throw e;
-    } catch (Exception | LinkageError e) {
+    } catch (Exception e) {
       throw damaged(file, e);
+    }
+  }
+
+  /** Loads the native library, which does not come for every platform. */
+  private static void startHdf5(Path file) {
+    try {
+      org.bytedeco.hdf5.Exception.dontPrint();
+    } catch (LinkageError e) {
+      throw new InputException(
+          "%s: Keras' files cannot be read here: HDF5 does not come for %s on %s; another machine can train, and its model.zip is read everywhere"
+              .formatted(file, System.getProperty("os.name"), System.getProperty("os.arch")),
+          e);
+    }
+  }
+
+  /** Layers are described otherwise since Keras 3, which may say h5 all the same. */
+  private static void checkVersion(Path file, Hdf5Archive archive)
+      throws UnsupportedKerasConfigurationException {
+    if (!archive.hasAttribute("keras_version")) {
+      return;
+    }
+    String version = archive.readAttributeAsString("keras_version");
+    if (version.matches("([3-9]|\\d\\d).*")) {
+      throw new InputException(
+          "%s: was written by Keras %s, but only files of Keras 2 can be read; %s, as the package tf_keras has it"
+              .formatted(file, version, SAVE));
     }
   }
 

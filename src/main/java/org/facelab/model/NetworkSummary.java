@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.facelab.config.Experiment;
 import org.facelab.config.ImageSettings;
+import org.facelab.config.Numbers;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
@@ -70,7 +71,7 @@ public record NetworkSummary(List<Row> rows) {
             case "Subsampling", "Activation" -> ""; // the detail says it
             case "GlobalPooling" -> "global average pooling";
             case "Preprocessor" -> "flatten";
-            case "ElementWise" -> "sum of both";
+            case "ElementWise" -> inputs.size() == 2 ? "sum of both" : "sum";
             case "Merge" -> "concatenation";
             case "ZeroPadding" -> "zero padding";
             default -> type.toLowerCase(Locale.ROOT);
@@ -179,8 +180,10 @@ public record NetworkSummary(List<Row> rows) {
   }
 
   private static String activation(IActivation function) {
-    if (function instanceof ActivationReLU) {
-      return "ReLU";
+    if (function instanceof ActivationReLU relu) {
+      return relu.getMax() == null || relu.getMax() == 0
+          ? "ReLU"
+          : "ReLU up to " + Numbers.text(relu.getMax());
     }
     if (function instanceof ActivationLReLU leaky) {
       return "leaky ReLU " + leaky.getAlpha();

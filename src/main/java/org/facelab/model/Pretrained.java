@@ -121,6 +121,11 @@ public final class Pretrained {
         : Optional.of(zoo.cached()).filter(Files::exists);
   }
 
+  /** Whether the file is there that has the layers' names; without it the zoo's own are taken. */
+  boolean isHere() {
+    return zoo == null || here().isPresent();
+  }
+
   /**
    * The layers as the file has them, in whichever order of dimensions; of a network of the zoo without
    * its file, as the zoo has them.

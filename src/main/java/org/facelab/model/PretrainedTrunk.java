@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -23,6 +25,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -38,6 +41,11 @@ import org.facelab.config.NetworkSettings.Trained;
  * them. Those that are not trained are frozen, as Deeplearning4j's transfer learning does it.
  */
 final class PretrainedTrunk implements Trunk {
+  private static final Pattern OUR_NAME =
+      Pattern.compile(
+          "(%s|%s|%s)(-.*)?|.*-image-.*"
+              .formatted(NetworkBuilder.IMAGE, NetworkBuilder.KEYPOINTS, NetworkBuilder.EMOTION));
+
   private final Pretrained source;
   private final PretrainedNetwork settings;
 
@@ -61,6 +69,7 @@ final class PretrainedTrunk implements Trunk {
     String cut = cut();
     List<String> needed = upTo(cut);
     checkChannels(needed, image);
+    checkNames(needed);
     Set<String> trained = trained(needed);
     for (String name : needed) {
       boolean isFrozen = !trained.contains(name);
@@ -138,10 +147,17 @@ final class PretrainedTrunk implements Trunk {
 
   private String reason(String name) {
     GraphVertex vertex = original.getVertices().get(name);
+    if (ChannelsFirst.vertex(vertex).isPresent()) {
+      return "lies behind a layer that is not known here";
+    }
     Object what = vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
-    return ChannelsFirst.vertex(vertex).isPresent()
-        ? "lies behind a layer that is not known here"
-        : "is a %s, which is not known here".formatted(what.getClass().getSimpleName());
+    String detail =
+        what instanceof ConvolutionLayer c && !ChannelsFirst.isDense(c.getDilation())
+            ? " with dilation"
+            : what instanceof ElementWiseVertex e ? " (%s)".formatted(e.getOp()) : "";
+    String kind = what.getClass().getSimpleName();
+    return "is %s %s%s, which is not known here"
+        .formatted("AEIOU".indexOf(kind.charAt(0)) < 0 ? "a" : "an", kind, detail);
   }
 
   /** What the vertices make, in the file's own order of dimensions; without those that cannot be told. */
@@ -229,13 +245,14 @@ final class PretrainedTrunk implements Trunk {
             : "is no layer of " + file();
     List<String> names = List.copyOf(images.keySet());
     throw new InputException(
-        "%s: '%s' %s%s; the last ones that can be named are %s"
+        "%s: '%s' %s%s; the last ones that can be named are %s%s"
             .formatted(
                 key,
                 name,
                 why,
                 NearestName.hint(name, names),
-                String.join(", ", names.subList(Math.max(0, names.size() - 5), names.size()))));
+                String.join(", ", names.subList(Math.max(0, names.size() - 5), names.size())),
+                source.isHere() ? "" : ", until its file is here, which may call some otherwise"));
   }
 
   /** A layer and all that it is computed from, in computing order. */
@@ -273,15 +290,33 @@ final class PretrainedTrunk implements Trunk {
     return trained;
   }
 
+  /** Whatever reads the image's own channels, be it behind a padding or a pooling, must read as many. */
   private void checkChannels(List<String> needed, FeatureShape image) {
+    Set<String> raw = new HashSet<>(original.getNetworkInputs());
     for (String name : needed) {
-      if (isInput(input(name))
-          && images.get(name) instanceof LayerVertex vertex
-          && vertex.getLayerConf().getLayer() instanceof ConvolutionLayer convolution
-          && convolution.getNIn() != image.channels()) {
+      if (!raw.containsAll(original.getVertexInputs().get(name))
+          || !(images.get(name) instanceof LayerVertex vertex)) {
+        continue;
+      }
+      var layer = vertex.getLayerConf().getLayer();
+      if (layer instanceof FeedForwardLayer reader && reader.getNIn() != image.channels()) {
         throw new InputException(
             "%s: reads images of %d channels, but image.channels is %d"
-                .formatted(file(), convolution.getNIn(), image.channels()));
+                .formatted(file(), reader.getNIn(), image.channels()));
+      }
+      if (!(layer instanceof ConvolutionLayer)) {
+        raw.add(name);
+      }
+    }
+  }
+
+  /** The layers keep their names, so none may have that of one which is added. */
+  private void checkNames(List<String> needed) {
+    for (String name : needed) {
+      if (OUR_NAME.matcher(name).matches()) {
+        throw new InputException(
+            "%s: layer '%s' has a name that FaceLab gives to layers of its own; give it another one before the model is saved"
+                .formatted(file(), name));
       }
     }
   }

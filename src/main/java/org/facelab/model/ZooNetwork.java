@@ -7,6 +7,10 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.Adler32;
@@ -15,6 +19,10 @@ import java.util.zip.Checksum;
 import org.deeplearning4j.common.resources.DL4JResources;
 import org.deeplearning4j.common.resources.ResourceType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.deeplearning4j.zoo.ZooModel;
 import org.deeplearning4j.zoo.model.ResNet50;
@@ -39,10 +47,42 @@ record ZooNetwork(
   /** The network of a base, other than Keras'. */
   static ZooNetwork of(Base base) {
     return base == Base.VGG16
-        ? of(VGG16.builder().build(), () -> VGG16.builder().build().conf())
+        ? of(VGG16.builder().build(), ZooNetwork::vgg16)
         : of(
             ResNet50.builder().numClasses(1000).build(),
             () -> ResNet50.builder().numClasses(1000).build().graphBuilder().build());
+  }
+
+  /** VGG16 with the names that the layers have in the zoo's file; its code only numbers them. */
+  private static ComputationGraphConfiguration vgg16() {
+    ComputationGraphConfiguration numbered = VGG16.builder().build().conf();
+    Map<String, String> names = new HashMap<>();
+    int block = 1;
+    int convolution = 1;
+    for (Map.Entry<String, GraphVertex> entry : numbered.getVertices().entrySet()) {
+      var layer = ((LayerVertex) entry.getValue()).getLayerConf().getLayer();
+      if (layer instanceof ConvolutionLayer) {
+        names.put(entry.getKey(), "block%d_conv%d".formatted(block, convolution++));
+      } else if (layer instanceof SubsamplingLayer) {
+        names.put(entry.getKey(), "block%d_pool".formatted(block++));
+        convolution = 1;
+      }
+    }
+    Map<String, GraphVertex> vertices = new LinkedHashMap<>();
+    numbered
+        .getVertices()
+        .forEach((name, vertex) -> vertices.put(names.getOrDefault(name, name), vertex));
+    Map<String, List<String>> inputs = new LinkedHashMap<>();
+    numbered
+        .getVertexInputs()
+        .forEach(
+            (name, read) ->
+                inputs.put(
+                    names.getOrDefault(name, name),
+                    read.stream().map(input -> names.getOrDefault(input, input)).toList()));
+    numbered.setVertices(vertices);
+    numbered.setVertexInputs(inputs);
+    return numbered;
   }
 
   private static ZooNetwork of(ZooModel<?> model, Supplier<ComputationGraphConfiguration> layers) {

@@ -22,8 +22,11 @@ import java.util.function.Supplier;
 import java.util.zip.Adler32;
 import org.deeplearning4j.common.resources.DL4JResources;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -32,6 +35,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.util.ModelSerializer;
@@ -201,6 +205,9 @@ final class PretrainedTest {
     String renamed = text.replace("model_config", "modul_config");
     Files.write(keras, renamed.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
     says("", "tiny.h5: has weights, but not the layers that they belong to");
+    String newer = text.replace("2.4.0", "3.5.0");
+    Files.write(keras, newer.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    says("", "tiny.h5: was written by Keras 3.5.0, but only files of Keras 2 can be read");
   }
 
   @Test
@@ -267,6 +274,27 @@ final class PretrainedTest {
   }
 
   @Test
+  void vgg16HasTheNamesOfItsFileAlsoWithoutIt() {
+    DL4JResources.setBaseDirectory(folder.toFile());
+    var graph = NetworkBuilder.configuration(vgg16("train: {from: block5_conv1}"));
+    assertThat(graph.getVertexInputs().get("emotion-pool")).containsExactly("block5_pool");
+    assertThat(graph.getVertexInputs().get("block3_conv1")).containsExactly("block2_pool");
+    assertThat(graph.getVertices()).containsKeys("block1_conv2", "block4_conv3");
+    assertThatThrownBy(() -> NetworkBuilder.configuration(vgg16("cut: block5_conv4")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll(
+            "network.cut: 'block5_conv4' is no layer of the zoo's network",
+            "block5_conv3, block5_pool, until its file is here, which may call some otherwise");
+  }
+
+  private static Experiment vgg16(String setting) {
+    return Experiments.tinyExperiment(
+        "network={kind: pretrained, base: vgg16, %s}".formatted(setting),
+        "image.channels=3",
+        "image.size=64");
+  }
+
+  @Test
   void aDownloadComesIntoTheCacheOnceItsChecksumIsRight() throws IOException {
     DL4JResources.setBaseDirectory(folder.toFile());
     byte[] bytes = bytes(tinyVgg(1, 4));
@@ -316,9 +344,63 @@ final class PretrainedTest {
             "the zoo's network: layer 'conv2' makes an image, but is a SeparableConvolution2D",
             "end at 'conv1': name the one whose output the heads shall read with network.cut");
     assertThat(features(unknown(unknown), "conv1")).isEqualTo("conv1");
+    ConvolutionLayer holes = new ConvolutionLayer.Builder(3, 3).nOut(6).dilation(2, 2).build();
+    assertThatThrownBy(() -> features(unknown(holes), ""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("'conv2' makes an image, but is a ConvolutionLayer with dilation");
+  }
+
+  @Test
+  void imagesOfOtherChannelsAreNamedThroughPaddingAndPooling() {
+    Supplier<ComputationGraphConfiguration> padded =
+        () ->
+            threeChannels()
+                .addLayer("pad", new ZeroPaddingLayer(1, 1), "input")
+                .addLayer("pool", new SubsamplingLayer.Builder().build(), "pad")
+                .addLayer("conv1", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "pool")
+                .addLayer("conv2", new ConvolutionLayer.Builder(3, 3).nOut(5).build(), "conv1")
+                .addVertex("twice", new ElementWiseVertex(Op.Product), "conv2", "conv2")
+                .addLayer("pooled", new GlobalPoolingLayer.Builder().build(), "conv2")
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "pooled")
+                .setOutputs("out", "twice")
+                .build();
+    assertThat(features(padded, "conv2")).isEqualTo("conv2");
+    assertThatThrownBy(() -> features(padded, "conv2", FeatureShape.image(1, SIZE)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("reads images of 3 channels, but image.channels is 1");
+    assertThatThrownBy(() -> features(padded, ""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("'twice' makes an image, but is an ElementWiseVertex (Product)");
+  }
+
+  @Test
+  void aLayerWithANameOfOursIsNamed() {
+    Supplier<ComputationGraphConfiguration> named =
+        () ->
+            threeChannels()
+                .addLayer("emotion", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "input")
+                .addLayer("pool", new GlobalPoolingLayer.Builder().build(), "emotion")
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "pool")
+                .setOutputs("out")
+                .build();
+    assertThatThrownBy(() -> features(named, ""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("layer 'emotion' has a name that FaceLab gives to layers of its own");
+  }
+
+  private static GraphBuilder threeChannels() {
+    return new NeuralNetConfiguration.Builder()
+        .graphBuilder()
+        .addInputs("input")
+        .setInputTypes(InputType.convolutional(SIZE, SIZE, 3));
   }
 
   private static String features(Supplier<ComputationGraphConfiguration> layers, String cut) {
+    return features(layers, cut, FeatureShape.image(3, SIZE));
+  }
+
+  private static String features(
+      Supplier<ComputationGraphConfiguration> layers, String cut, FeatureShape image) {
     PretrainedNetwork settings =
         new PretrainedNetwork(
             Base.VGG16,
@@ -328,10 +410,7 @@ final class PretrainedTest {
             new Trained.None());
     ZooNetwork zoo = new ZooNetwork("none", "http://localhost:1/none.zip", 0, layers);
     return new PretrainedTrunk(new Pretrained(settings, SIZE, zoo))
-        .add(
-            new NeuralNetConfiguration.Builder().graphBuilder(),
-            "image",
-            FeatureShape.image(3, SIZE))
+        .add(new NeuralNetConfiguration.Builder().graphBuilder(), "image", image)
         .get(0)
         .vertex();
   }
@@ -339,10 +418,7 @@ final class PretrainedTest {
   /** Three convolutions, the second as given, and a classifier. */
   private static Supplier<ComputationGraphConfiguration> unknown(ConvolutionLayer second) {
     return () ->
-        new NeuralNetConfiguration.Builder()
-            .graphBuilder()
-            .addInputs("input")
-            .setInputTypes(InputType.convolutional(SIZE, SIZE, 3))
+        threeChannels()
             .addLayer("conv1", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "input")
             .addLayer("conv2", second.clone(), "conv1")
             .addLayer("conv3", new ConvolutionLayer.Builder(3, 3).nOut(5).build(), "conv2")
