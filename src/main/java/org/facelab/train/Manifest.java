@@ -104,6 +104,11 @@ public final class Manifest {
     return root.deepCopy();
   }
 
+  /** When the run started, as text whose order is that of time; empty if that is not known. */
+  String started() {
+    return root.path("started").asText();
+  }
+
   /** How the run stands. */
   public String status() {
     return root.path("status").asText();

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -112,9 +111,11 @@ public record Members(List<Member> all) {
       return path;
     }
     try (Stream<Path> runs = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
-      return runs.filter(run -> Files.exists(new RunFolder(run).manifest()))
-          .filter(run -> isDone(new RunFolder(run)))
-          .max(Comparator.comparing(run -> run.getFileName().toString()))
+      return runs.map(RunFolder::new)
+          .filter(run -> Files.exists(run.manifest()))
+          .filter(Members::isDone)
+          .max(RunFolder.BY_AGE)
+          .map(RunFolder::path)
           .orElseThrow(
               () ->
                   new InputException(

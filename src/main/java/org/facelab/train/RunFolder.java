@@ -13,6 +13,11 @@ import org.facelab.config.InputException;
  * @param path the folder, {@code results/runs/<experiment>/<UTC time>-s<seed>} unless the user says otherwise
  */
 public record RunFolder(Path path) {
+  /** Older runs first; of those that started in the same second, the order is that of their names. */
+  static final Comparator<RunFolder> BY_AGE =
+      Comparator.comparing(RunFolder::started)
+          .thenComparing(run -> run.path().getFileName().toString());
+
   /** The resolved experiment, which loads again. */
   public Path experiment() {
     return path.resolve("experiment.yaml");
@@ -95,12 +100,22 @@ public record RunFolder(Path path) {
     try (var entries = Files.list(path)) {
       String newest =
           entries
-              .filter(entry -> Files.exists(new RunFolder(entry).experiment()))
-              .max(Comparator.comparing(entry -> entry.getFileName().toString()))
-              .map(run -> "; name one of the runs in it, such as the newest: " + run)
+              .map(RunFolder::new)
+              .filter(run -> Files.exists(run.experiment()))
+              .max(BY_AGE)
+              .map(run -> "; name one of the runs in it, such as the newest: " + run.path())
               .orElse("");
       throw new InputException(
           "%s: no run folder, for it has no experiment.yaml%s".formatted(path, newest));
+    }
+  }
+
+  /** When the run started; empty if its manifest does not say. */
+  private String started() {
+    try {
+      return Manifest.read(manifest()).started();
+    } catch (InputException e) {
+      return ""; // that is for those to tell who read this very run
     }
   }
 

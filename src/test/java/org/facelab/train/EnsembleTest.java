@@ -35,8 +35,17 @@ final class EnsembleTest {
   static void trainMembers() throws Exception {
     TinyRuns.train(shared.resolve("both/a"), "seed=1");
     TinyRuns.train(shared.resolve("both/b"), "seed=2");
+    setStart("both/a", "2026-01-01T12:00:10Z");
+    setStart("both/b", "2026-01-01T12:00:09Z");
     TinyRuns.train(shared.resolve("points"), "tasks=[keypoints]");
     TinyRuns.train(shared.resolve("emotion"), "tasks=[emotion]", "image.size=24");
+  }
+
+  private static void setStart(String run, String time) throws Exception {
+    Path file = new RunFolder(shared.resolve(run)).manifest();
+    Files.writeString(
+        file,
+        Files.readString(file).replaceFirst("(\"started\" : )\"[^\"]+\"", "$1\"" + time + "\""));
   }
 
   private Path score(String... overrides) throws Exception {
@@ -100,18 +109,22 @@ final class EnsembleTest {
     }
   }
 
+  /** The newest is the first by name, as s10 is before s2. */
   @Test
   void aFolderOfRunsStandsForItsNewestFinishedOne() throws Exception {
     Path run = score(runs("both"));
     assertThat(stored(run).rows().get(0).probabilities())
-        .isEqualTo(stored(shared.resolve("both/b")).rows().get(0).probabilities());
+        .isEqualTo(stored(shared.resolve("both/a")).rows().get(0).probabilities());
     // A newer run does not take its place later.
     assertThat(
             ExperimentLoader.load(new RunFolder(run).experiment(), List.of())
                 .experiment()
                 .ensemble()
                 .runs())
-        .containsExactly(shared.resolve("both/b"));
+        .containsExactly(shared.resolve("both/a"));
+    assertThatThrownBy(() -> new RunFolder(shared.resolve("both")).checkIsRun())
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("such as the newest: " + shared.resolve("both/a"));
   }
 
   @Test
