@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -66,10 +67,12 @@ public record Members(List<Member> all) {
   /**
    * The members of an ensemble of finished runs, which have learned no face that it scores.
    *
-   * @throws InputException if one is missing, unfinished, or does not fit the experiment or its data
+   * @throws InputException if one is missing, unfinished, named twice, or does not fit the experiment or its
+   *     data
    */
   public static Members ofRuns(Experiment experiment, FaceData data) {
     Members members = finishedRuns(experiment);
+    members.checkDistinct();
     members.checkSplits(data);
     return members;
   }
@@ -186,6 +189,26 @@ public record Members(List<Member> all) {
       throw new InputException(
           "ensemble.runs: the members learned %s, but tasks is %s; make them the same"
               .formatted(given, experiment.tasks()));
+    }
+  }
+
+  /** A run that was named twice would count double in the mean, and no figure would show it. */
+  private void checkDistinct() {
+    Set<Path> seen = new HashSet<>();
+    for (Path run : runs()) {
+      if (!seen.add(real(run))) {
+        throw new InputException(
+            "ensemble.runs: %s: is a member twice; a folder of runs stands for its newest finished one, so name the folders of the runs themselves, or leave it out"
+                .formatted(run));
+      }
+    }
+  }
+
+  private static Path real(Path run) {
+    try {
+      return run.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -127,6 +127,18 @@ final class EnsembleTest {
         .hasMessageEndingWith("such as the newest: " + shared.resolve("both/a"));
   }
 
+  /** By whichever names: the folder of runs, and the newest of them. */
+  @Test
+  void aMemberThatIsNamedTwiceIsRefused() {
+    for (String again : List.of("both/a", "both/../both/a", "both")) {
+      assertThatThrownBy(() -> score(runs("both/b", "both/a", again)))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("ensemble.runs: " + shared.resolve("both"))
+          .hasMessageContaining("is a member twice; a folder of runs stands for its newest");
+    }
+    assertThat(folder.resolve("ensemble")).doesNotExist();
+  }
+
   @Test
   void isAskedAsItIsScoredItself() throws Exception {
     Path run = score(runs("both/a"), "evaluate.mirrored=true");
