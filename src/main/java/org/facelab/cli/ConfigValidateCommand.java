@@ -21,6 +21,7 @@ import org.facelab.report.TextTable;
 import org.facelab.search.Search;
 import org.facelab.train.DryRun;
 import org.facelab.train.Members;
+import org.facelab.train.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -58,8 +59,6 @@ final class ConfigValidateCommand implements Runnable {
             .map(SearchPlan::base)
             .orElseGet(() -> ExperimentLoader.load(file, overrides))
             .experiment();
-    Optional<WeightsFile> pretrained =
-        Pretrained.find(experiment, notice -> out.println("notice: " + notice));
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice: " + notice));
     out.print(parts(data).toText());
     if (experiment.ensemble().isOfRuns()) {
@@ -70,6 +69,15 @@ final class ConfigValidateCommand implements Runnable {
       out.flush();
       return;
     }
+    TrainingRun.checkTrainable(experiment, data);
+    // Last of all, since it may be a download.
+    Optional<WeightsFile> pretrained =
+        Pretrained.find(
+            experiment,
+            notice -> {
+              out.println("notice: " + notice);
+              out.flush(); // a download takes minutes
+            });
     NetworkSummary network = NetworkSummary.of(experiment);
     out.printf(
         "%nnetwork  %,d parameters, %.1f MFLOPs a face%n",

@@ -48,6 +48,9 @@ final class Reproducing {
    */
   void reproduce(Path run, Path folder) throws IOException, InterruptedException {
     RunDifference.checkFinished(run);
+    if (folder != null) {
+      RunFolder.checkEmpty(folder);
+    }
     RunFolder old = new RunFolder(run);
     Manifest manifest = Manifest.read(old.manifest());
     ResolvedExperiment resolved =
@@ -56,7 +59,8 @@ final class Reproducing {
     FaceData data = DataLoader.load(experiment);
     manifest.checkSame(data);
     SplitFile.check(old.split(), data);
-    Optional<WeightsFile> pretrained = Training.pretrained(experiment, out);
+    Optional<WeightsFile> pretrained =
+        experiment.ensemble().isOfRuns() ? Optional.empty() : Training.pretrained(experiment, out);
     pretrained.ifPresent(manifest::checkSame);
 
     Path path =

@@ -48,18 +48,44 @@ final class Training {
   void start(Path file, List<String> overrides, List<Long> seeds, Path folder)
       throws IOException, InterruptedException {
     SeedSeries series = SeedSeries.load(file, overrides, seeds);
-    ResolvedExperiment first = series.experiments().get(0);
+    checkFree(folder, series.seeds());
+    Experiment experiment = series.experiments().get(0).experiment();
     overrides.forEach(override -> out.println("override    " + override));
-    Backend.start(first.experiment().train().threads());
-    Optional<WeightsFile> pretrained = pretrained(first.experiment(), out);
+    Backend.start(experiment.train().threads());
     // Seeds change neither the faces nor their split.
-    FaceData data =
-        DataLoader.load(first.experiment(), notice -> out.println("notice      " + notice));
-    if (!first.experiment().ensemble().isOfRuns()) {
-      TrainingRun.checkTrainable(first.experiment(), data);
+    FaceData data = DataLoader.load(experiment, notice -> out.println("notice      " + notice));
+    Optional<WeightsFile> pretrained = Optional.empty();
+    if (!experiment.ensemble().isOfRuns()) {
+      TrainingRun.checkTrainable(experiment, data);
+      // Last of all, since it may be a download.
+      pretrained = pretrained(experiment, out);
     }
+    start(series, new TrainingSeries.Command(file, overrides, folder), data, pretrained);
+  }
+
+  /** Refuses a run's folder that is taken, before anything is read. */
+  private static void checkFree(Path folder, List<Long> seeds) throws IOException {
+    if (folder == null) {
+      return;
+    }
+    if (seeds.isEmpty()) {
+      RunFolder.checkEmpty(folder);
+    }
+    for (long seed : seeds) {
+      RunFolder.checkEmpty(TrainingSeries.folder(folder, seed));
+    }
+  }
+
+  private void start(
+      SeedSeries series,
+      TrainingSeries.Command command,
+      FaceData data,
+      Optional<WeightsFile> pretrained)
+      throws IOException, InterruptedException {
+    Path folder = command.folder();
     try (StopSignal stop = StopSignal.install()) {
       if (series.seeds().isEmpty()) {
+        ResolvedExperiment first = series.experiments().get(0);
         Experiment experiment = first.experiment();
         Path runs = Path.of("results", "runs", experiment.name());
         train(
@@ -70,7 +96,7 @@ final class Training {
             stop);
         return;
       }
-      new TrainingSeries(out, new TrainingSeries.Command(file, overrides, folder), series)
+      new TrainingSeries(out, command, series)
           .train((experiment, path) -> train(experiment, data, path, pretrained, stop), stop);
     }
   }

@@ -56,11 +56,6 @@ final class TrainingSeries {
 
   /** Trains all seeds, and prints what they come to. */
   void train(Run run, StopSignal stop) throws IOException, InterruptedException {
-    if (command.folder() != null) {
-      for (long seed : series.seeds()) {
-        RunFolder.checkEmpty(command.folder().resolve("s" + seed));
-      }
-    }
     for (int i = 0; i < series.seeds().size(); i++) {
       long seed = series.seeds().get(i);
       List<Long> left = series.seeds().subList(i + 1, series.seeds().size());
@@ -102,7 +97,12 @@ final class TrainingSeries {
   private Path folder(ResolvedExperiment experiment, long seed) {
     return command.folder() == null
         ? RunTime.newFolder(Path.of("results", "runs", experiment.experiment().name()), seed)
-        : command.folder().resolve("s" + seed);
+        : folder(command.folder(), seed);
+  }
+
+  /** The folder of a seed's run in that of the series. */
+  static Path folder(Path series, long seed) {
+    return series.resolve("s" + seed);
   }
 
   private void summarise() {

@@ -88,6 +88,25 @@ class ConfigCommandTest {
         .allSatisfy(line -> assertThat(line).startsWith("command line: "));
   }
 
+  /** Weights may be a download of 530 MB. */
+  @Test
+  void validate_misses_the_data_before_the_weights_that_are_missing_too() {
+    String[] validate = {
+      "validate",
+      file.toString(),
+      "tasks=[emotion]",
+      "network={kind: pretrained, base: keras, weights: gone.h5}",
+      "data.sources={faces: {kind: fer2013, path: gone.csv}}"
+    };
+    assertThat(run(validate)).isEqualTo(2);
+    assertThat(err.toString()).contains("gone.csv").doesNotContain("gone.h5");
+
+    err.getBuffer().setLength(0);
+    validate[4] = "seed=2";
+    assertThat(run(validate)).isEqualTo(2);
+    assertThat(err.toString()).contains("gone.h5: is not there");
+  }
+
   @Test
   void schema_is_json() throws IOException {
     assertThat(run("schema")).isZero();

@@ -67,6 +67,55 @@ class EvaluateCommandTest {
     }
   }
 
+  /** Only the beginning of a training reads them. */
+  @Test
+  void anEnsembleOfRunsNeedsNoWeightsToBeginWith() throws IOException {
+    String file =
+        Files.writeString(
+                folder.resolve("ensemble.yaml"),
+                Experiments.tiny("ensemble.runs=['%s']".formatted(run), withoutWeights()).toYaml())
+            .toString();
+    assertThat(run("config", "validate", file)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("would run; nothing is trained");
+
+    String ensemble = folder.resolve("ensemble").toString();
+    assertThat(run("train", file, "--out", ensemble)).as(err.toString()).isZero();
+    assertThat(run("reproduce", ensemble, "--out", folder.resolve("again").toString()))
+        .as(err.toString())
+        .isZero();
+  }
+
+  /** Weights may be a download of 530 MB. */
+  @Test
+  void aFolderThatIsTakenIsToldBeforeTheDataAreMissedAndThoseBeforeTheWeights() {
+    String[] train = {
+      "train",
+      folder.resolve("a.yaml").toString(),
+      withoutWeights(),
+      "data.sources={drawn: null, faces: {kind: fer2013, path: gone.csv}}",
+      "tasks=[emotion]",
+      "--out",
+      run.toString()
+    };
+    assertThat(run(train)).isEqualTo(2);
+    assertThat(err.toString()).contains(run + ": is not empty").doesNotContain("gone");
+    train[6] = folder.resolve("new").toString();
+    assertThat(run(train)).isEqualTo(2);
+    assertThat(err.toString()).contains("gone.csv").doesNotContain("gone.h5");
+    train[3] = "seed=2";
+    assertThat(run(train)).isEqualTo(2);
+    assertThat(err.toString()).contains("gone.h5: is not there");
+
+    assertThat(run("reproduce", run.toString(), "--out", run.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(run + ": is not empty");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  private String withoutWeights() {
+    return "network={kind: pretrained, base: keras, weights: '%s'}"
+        .formatted(folder.resolve("gone.h5"));
+  }
+
   @Test
   void aFinishedRunIsNotResumed() throws IOException {
     byte[] before = Files.readAllBytes(run.resolve("manifest.json"));
