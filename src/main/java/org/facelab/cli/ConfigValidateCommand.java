@@ -80,8 +80,7 @@ final class ConfigValidateCommand implements Runnable {
             });
     NetworkSummary network = NetworkSummary.of(experiment);
     out.printf(
-        "%nnetwork  %,d parameters, %.1f MFLOPs a face%n",
-        network.parameters(), network.megaflops());
+        "%nnetwork  %s, %.1f MFLOPs a face%n", Training.parameters(network), network.megaflops());
     for (NetworkSummary.Row row : network.rows()) {
       if (row.name().equals("keypoints") || row.name().equals("emotion")) {
         out.printf("output   %s: %s values%n", row.name(), row.shape());

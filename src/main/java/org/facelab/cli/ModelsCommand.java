@@ -258,11 +258,12 @@ final class ModelsCommand implements Runnable {
               .right("parameters")
               .right("MFLOPs");
       for (NetworkSummary.Row row : summary.rows()) {
+        long parameters = row.parameters() + row.frozen();
         table.row(
             row.name(),
-            row.description(),
+            row.frozen() == 0 ? row.description() : row.description() + ", frozen",
             row.shape(),
-            row.parameters() == 0 ? "" : "%,d".formatted(row.parameters()),
+            parameters == 0 ? "" : "%,d".formatted(parameters),
             row.multiplyAdds() == 0 ? "" : "%.2f".formatted(row.multiplyAdds() * 2 / 1e6));
       }
       PrintWriter out = spec.commandLine().getOut();

@@ -101,6 +101,14 @@ final class Training {
     }
   }
 
+  /** How many parameters a network has, those that training leaves alone by themselves. */
+  static String parameters(NetworkSummary network) {
+    return "%,d parameters%s"
+        .formatted(
+            network.parameters(),
+            network.frozen() == 0 ? "" : ", %,d more frozen".formatted(network.frozen()));
+  }
+
   /** What the network begins with, where somebody else has trained it; told to the user. */
   static Optional<WeightsFile> pretrained(Experiment experiment, PrintWriter out) {
     Optional<WeightsFile> found =
@@ -199,9 +207,8 @@ final class Training {
         data.faces(Part.VALIDATION).size(),
         data.faces(Part.TEST).size());
     out.printf(
-        "network     %,d parameters%s, %.1f MFLOPs, input %dx%d%n",
-        network.parameters(),
-        network.frozen() == 0 ? "" : ", %,d more frozen".formatted(network.frozen()),
+        "network     %s, %.1f MFLOPs, input %dx%d%n",
+        parameters(network),
         network.megaflops(),
         experiment.image().size(),
         experiment.image().size());

@@ -42,6 +42,14 @@ public final class Manifest {
 
   private static final String MEMBERS = "members";
 
+  /** The key of the trained parameters. */
+  private static final String PARAMETERS = "parameters";
+
+  /** The key of the parameters of frozen layers, which {@link #PARAMETERS} leaves out. */
+  private static final String FROZEN = "frozen";
+
+  private static final String MFLOPS = "mflops";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -162,8 +170,7 @@ public final class Manifest {
 
   /** Sets what the network costs. */
   public Manifest with(NetworkSummary network) {
-    root.put("parameters", network.parameters());
-    root.put("mflops", network.megaflops());
+    putCost(network, 1);
     return this;
   }
 
@@ -173,24 +180,36 @@ public final class Manifest {
     for (Members.Member member : members.all()) {
       names.add(folder.path().relativize(member.model()).toString());
     }
-    root.put("parameters", network.parameters() * members.all().size());
-    root.put("mflops", network.megaflops() * members.all().size());
+    putCost(network, members.all().size());
     return this;
+  }
+
+  private void putCost(NetworkSummary network, int times) {
+    root.put(PARAMETERS, network.parameters() * times);
+    root.put(FROZEN, network.frozen() * times);
+    root.put(MFLOPS, network.megaflops() * times);
   }
 
   /** Sets the networks of other runs whose mean is scored, and what all of them cost. */
   Manifest withMembers(Members members) {
     ArrayNode names = root.putArray(MEMBERS);
     long parameters = 0;
+    long frozen = 0;
+    boolean isFrozenKnown = true; // older manifests do not say
     double megaflops = 0;
     for (Members.Member member : members.all()) {
       names.add(member.model().toString());
       JsonNode own = read(member.run().manifest()).root;
-      parameters += own.path("parameters").asLong();
-      megaflops += own.path("mflops").asDouble();
+      parameters += own.path(PARAMETERS).asLong();
+      frozen += own.path(FROZEN).asLong();
+      isFrozenKnown &= own.has(FROZEN);
+      megaflops += own.path(MFLOPS).asDouble();
     }
-    root.put("parameters", parameters);
-    root.put("mflops", megaflops);
+    root.put(PARAMETERS, parameters);
+    if (isFrozenKnown) {
+      root.put(FROZEN, frozen);
+    }
+    root.put(MFLOPS, megaflops);
     return this;
   }
 

@@ -3,6 +3,7 @@ package org.facelab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.facelab.config.ExperimentLoader;
+import org.facelab.model.Pretrained;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,20 @@ class ConfigCommandTest {
     validate[4] = "seed=2";
     assertThat(run(validate)).isEqualTo(2);
     assertThat(err.toString()).contains("gone.h5: is not there");
+  }
+
+  @Test
+  void validate_tells_of_the_parameters_that_training_leaves_alone() throws IOException {
+    Path keras = folder.resolve("tiny.h5");
+    try (InputStream in = Pretrained.class.getResourceAsStream("tiny-inception.h5")) {
+      Files.copy(in, keras);
+    }
+    String network = "network={kind: pretrained, base: keras, weights: '%s'}".formatted(keras);
+    assertThat(run("validate", file.toString(), network, "image={channels: 3, size: 16}"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString())
+        .containsPattern("network  [\\d,]+ parameters, [\\d,]+ more frozen, ");
   }
 
   @Test

@@ -133,6 +133,12 @@ class ModelsCommandTest {
         .containsPattern("trained parameters, [\\d,]+ frozen, ")
         .containsPattern(">[\\d,]+ frozen<")
         .contains(">concatenation<");
+
+    out.getBuffer().setLength(0);
+    assertThat(run("models", "show", experiment.toString())).isZero();
+    assertThat(out.toString().lines().filter(line -> line.contains(" convolution ")))
+        .isNotEmpty()
+        .allMatch(line -> line.matches("conv\\S+ .*, frozen +\\d+x\\d+x\\d+ +[\\d,]+ +[\\d.]+"));
   }
 
   @Test

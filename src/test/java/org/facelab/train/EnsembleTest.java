@@ -92,6 +92,8 @@ final class EnsembleTest {
     assertThat(Evaluation.read(new RunFolder(run).metrics()).metrics())
         .containsKeys("emotion.accuracy", "keypoints.rmse_px");
     assertThat(Manifest.read(new RunFolder(run).manifest()).json().path("members")).hasSize(2);
+    assertThat(Manifest.read(new RunFolder(run).manifest()).json().path("frozen").asInt(-1))
+        .isZero();
     assertThat(Manifest.read(new RunFolder(run).manifest()).status()).isEqualTo("done");
   }
 
@@ -107,6 +109,21 @@ final class EnsembleTest {
       assertThat(row.probabilities()).isEqualTo(emotion.rows().get(i).probabilities());
       assertThat(row.emotion()).isEqualTo(emotion.rows().get(i).emotion());
     }
+  }
+
+  /** Older runs did not note how many parameters they froze, so the sum is not known. */
+  @Test
+  void theFrozenParametersOfMembersAreSummedWhereAllNotedThem() throws Exception {
+    Path file = new RunFolder(shared.resolve("points")).manifest();
+    Files.writeString(file, Files.readString(file).replaceFirst("\"frozen\" : 0,\\s*", ""));
+    JsonNode older = Manifest.read(file).json();
+    assertThat(older.has("frozen")).isFalse();
+    JsonNode emotion = Manifest.read(new RunFolder(shared.resolve("emotion")).manifest()).json();
+    JsonNode joined =
+        Manifest.read(new RunFolder(score(runs("points", "emotion"))).manifest()).json();
+    assertThat(joined.has("frozen")).isFalse();
+    assertThat(joined.path("parameters").asLong())
+        .isEqualTo(older.path("parameters").asLong() + emotion.path("parameters").asLong());
   }
 
   /** The newest is the first by name, as s10 is before s2. */

@@ -3,6 +3,7 @@ package org.facelab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,7 +55,9 @@ final class PretrainedRunTest {
     assertThat(run.network().frozen()).isPositive();
     AtomicInteger steps = new AtomicInteger();
     run.run(List.of(), RunObserver.NONE, () -> steps.incrementAndGet() > 3);
-    var noted = Manifest.read(new RunFolder(path).manifest()).json().path("pretrained");
+    JsonNode manifest = Manifest.read(new RunFolder(path).manifest()).json();
+    assertThat(manifest.path("frozen").asLong()).isEqualTo(run.network().frozen());
+    JsonNode noted = manifest.path("pretrained");
     assertThat(noted.path("file").asText()).isEqualTo(file.toString());
     assertThat(noted.path("sha256").asText()).hasSize(64);
 

@@ -78,6 +78,7 @@
         ["finished", run.facts.finished],
         ["kept epoch", run.facts.best_epoch],
         ["parameters", run.facts.parameters],
+        ["frozen parameters", run.facts.frozen || null],
         ["precision", run.facts.engine && run.facts.engine.precision],
         ["training UI", run.statistics ? el("a", {href: "/train/" + session + "/overview"}, "layers, updates and memory") : "no statistics stored; train with --ui"],
       ])));

@@ -60,7 +60,7 @@ facelab.reportRun = (function () {
         ["FaceLab", m.facelab_version], ["commit", m.commit], ["Deeplearning4j", m.dl4j], ["Java", m.java],
         ["system", machine.system], ["processor", machine.processor], ["instructions", (machine.instructions || []).join(" ")], ["cores", machine.cores], ["memory", bytes],
         ["backend", flat(m.backend)], ["engine", flat(m.engine)],
-        ["parameters", t.count(m.parameters)], ["MFLOPs", m.mflops === undefined ? null : t.fixed(m.mflops, 1)],
+        ["parameters", t.count(m.parameters)], ["frozen parameters", m.frozen ? t.count(m.frozen) : undefined], ["MFLOPs", m.mflops === undefined ? null : t.fixed(m.mflops, 1)],
       ].filter(([, value]) => value !== undefined && value !== "–")),
       m.data ? tables.wide("Data of the run", ["source", "faces", "train", "validation", "test", "left out", "checksum"].map((name, i) => tables.th(name, null, i > 0 && i < 6)),
         m.data.map((d) => el("tr", {}, el("th", {scope: "row"}, d.source), [d.faces, d.train, d.validation, d.test, d.skipped].map((n) => tables.td(t.count(n))), el("td", {class: "code value"}, d.checksum)))) : null,
