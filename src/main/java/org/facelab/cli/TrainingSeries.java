@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.facelab.config.InputException;
 import org.facelab.config.ResolvedExperiment;
 import org.facelab.config.RunFailure;
 import org.facelab.config.RunInterrupted;
@@ -69,28 +68,41 @@ final class TrainingSeries {
       try {
         run.train(series.experiments().get(i), folder);
         done.add(folder);
-      } catch (RunFailure e) {
-        fail(seed, e);
-      } catch (InputException e) {
-        // What keeps the first run from starting would keep the others from it too.
-        if (i == 0 && !Files.exists(new RunFolder(folder).manifest())) {
-          throw e;
-        }
-        fail(seed, e);
       } catch (RunInterrupted e) {
         throw new RunInterrupted(
             left.isEmpty()
                 ? e.getMessage()
                 : "%s%nand for the seeds that are left: %s"
                     .formatted(e.getMessage(), command.of(left)));
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        ErrorReport report = ErrorReport.of(e);
+        // What keeps the first run from starting would keep the others from it too.
+        boolean isOfAll =
+            i == 0
+                && report.exitCode() == Main.WRONG_INPUT
+                && !Files.exists(new RunFolder(folder).manifest());
+        if (isOfAll || isWishToEnd(report)) {
+          throw e;
+        }
+        fail(seed, report);
       }
     }
     summarise();
   }
 
-  private void fail(long seed, RuntimeException e) {
+  /** Whether somebody interrupts, or no longer reads what is printed. */
+  private static boolean isWishToEnd(ErrorReport report) {
+    return report.exitCode() == Main.INTERRUPTED
+        || report.exitCode() == Main.DONE
+        || Thread.currentThread().isInterrupted();
+  }
+
+  private void fail(long seed, ErrorReport report) {
     failed.add(seed);
-    out.printf("failed      seed %d: %s%n", seed, e.getMessage());
+    out.printf("failed      seed %d: %s%n", seed, String.join("\n", report.lines()));
+    if (Debug.isOn()) {
+      report.thrown().printStackTrace(out);
+    }
     out.flush();
   }
 

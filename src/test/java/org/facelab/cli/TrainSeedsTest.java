@@ -1,18 +1,27 @@
 package org.facelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.facelab.Experiments;
+import org.facelab.TinyRuns;
 import org.facelab.config.ExperimentLoader;
+import org.facelab.config.RunFailure;
+import org.facelab.config.SeedSeries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +86,82 @@ class TrainSeedsTest {
         .isEqualTo(Main.FAILED);
     assertThat(out.toString()).contains("failed      seed 1: ").contains("failed      seed 2: ");
     assertThat(err.toString()).contains("2 of 2 runs failed: seeds 1,2");
+  }
+
+  @Test
+  void whateverEndsARunTheOthersFollow() throws Exception {
+    Map<Long, Throwable> thrown =
+        Map.of(
+            1L, new FileSystemException("model.zip", null, "No space left on device"),
+            2L, new OutOfMemoryError("Java heap space"),
+            3L, new IllegalStateException("boo"));
+    TrainingSeries series = series(1L, 2L, 3L, 4L);
+    try (StopSignal stop = StopSignal.install()) {
+      assertThatThrownBy(
+              () ->
+                  series.train(
+                      (resolved, path) -> {
+                        long seed = resolved.experiment().seed();
+                        if (thrown.containsKey(seed)) {
+                          sneak(thrown.get(seed));
+                        }
+                        train(path, seed);
+                      },
+                      stop))
+          .isInstanceOf(RunFailure.class)
+          .hasMessage("3 of 4 runs failed: seeds 1,2,3");
+    }
+    assertThat(out.toString())
+        .contains("failed      seed 1: model.zip: no space left on the disk")
+        .contains("failed      seed 2: out of memory (Java heap space): lower train.batch-size")
+        .contains("failed      seed 3: unexpected IllegalStateException: boo")
+        .endsWith("\n" + folder.resolve("runs/s4") + "\n");
+  }
+
+  @Test
+  void anInterruptedRunEndsTheSeries() throws Exception {
+    for (Throwable interruption :
+        List.of(
+            new InterruptedException(),
+            new CancellationException("interrupted"),
+            new CompletionException(new InterruptedException()))) {
+      AtomicInteger started = new AtomicInteger();
+      TrainingSeries series = series(1L, 2L);
+      try (StopSignal stop = StopSignal.install()) {
+        assertThatThrownBy(
+                () ->
+                    series.train(
+                        (resolved, path) -> {
+                          started.incrementAndGet();
+                          sneak(interruption);
+                        },
+                        stop))
+            .isSameAs(interruption);
+      }
+      assertThat(started).hasValue(1);
+    }
+  }
+
+  private TrainingSeries series(Long... seeds) throws IOException {
+    Path file = Path.of(experiment());
+    return new TrainingSeries(
+        new PrintWriter(out),
+        new TrainingSeries.Command(file, List.of(), folder.resolve("runs")),
+        SeedSeries.load(file, List.of(), List.of(seeds)));
+  }
+
+  private static void train(Path path, long seed) {
+    try {
+      TinyRuns.train(path, "seed=" + seed);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Throws whatever it is. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   /** Training stops early by itself, before the first snapshot. */
