@@ -11,14 +11,28 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes a file so that it is there whole or not at all, also after a crash: beside its place, synced to
- * disk, then renamed.
+ * disk, then renamed. Ctrl-C leaves nothing beside it, which of a download could be half a gigabyte.
  */
 public final class WholeFile {
   /** Ending of a file that is being written, or that a crash has left behind. */
   static final String UNFINISHED = ".unfinished";
+
+  /** What Ctrl-C has to delete. One hook for all of them, since Java keeps each until the end. */
+  private static final Set<Path> BEING_WRITTEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(WholeFile::deleteUnfinished, "unfinished-files-cleanup"));
+    } catch (IllegalStateException e) {
+      // The program is ending already.
+    }
+  }
 
   private WholeFile() {}
 
@@ -43,6 +57,7 @@ public final class WholeFile {
       throw new AccessDeniedException(file.toString());
     }
     Path beside = target.resolveSibling(besideName(target));
+    BEING_WRITTEN.add(beside);
     try {
       try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
         BufferedOutputStream buffered =
@@ -59,12 +74,23 @@ public final class WholeFile {
       move(beside, target);
     } finally {
       Files.deleteIfExists(beside);
+      BEING_WRITTEN.remove(beside);
     }
   }
 
   /** Writes a text in UTF-8, over a file that may be there. */
   public static void writeText(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void deleteUnfinished() {
+    for (Path beside : BEING_WRITTEN) {
+      try {
+        Files.deleteIfExists(beside);
+      } catch (IOException e) {
+        // It stays, as after a crash.
+      }
+    }
   }
 
   /** Different for every process and file, so that two runs do not write into one. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +26,45 @@ class WholeFileTest {
         .isInstanceOf(FileNotFoundException.class)
         .hasMessage(taken + ": is a folder; name a file");
     assertThat(taken).isEmptyDirectory();
+  }
+
+  @Test
+  void stoppedHalfWayItLeavesNothing() throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Endless.class.getName(),
+                folder.resolve("weights.zip").toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader lines = java.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(lines.readLine()).isEqualTo(Endless.WRITES);
+      assertThat(folder).isNotEmptyDirectory();
+      java.destroy(); // handled as Ctrl-C is
+      java.waitFor();
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** A program whose file is never whole. */
+  static final class Endless {
+    static final String WRITES = "writes";
+
+    private Endless() {}
+
+    public static void main(String[] args) throws IOException {
+      WholeFile.write(
+          Path.of(args[0]),
+          out -> {
+            System.out.println(WRITES);
+            while (true) {
+              LockSupport.park();
+            }
+          });
+    }
   }
 
   @Test
