@@ -79,7 +79,8 @@ class ExportCommandTest {
             .start();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(java.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(lines.readLine()).isNotNull();
+      // Else it may not have begun at all, and there was nothing to leave.
+      assertThat(lines.readLine()).startsWith("temperature ");
       java.destroy();
       java.waitFor();
     }
