@@ -51,21 +51,14 @@ final class FaceUnits {
 
   /**
    * Joins faces whose pixels are the same to the last bit, within and across datasets, whose faces are
-   * numbered one dataset after the other.
+   * numbered one dataset after the other. A grey face is the same in one channel and in three.
    */
   FaceUnits joinCopies(List<FaceDataset> datasets) {
     record Face(FaceDataset dataset, int index, int number) {
       boolean equalPixels(Face other) {
-        int bytes = dataset.faceBytes();
         return dataset.width() == other.dataset.width()
-            && dataset.channels() == other.dataset.channels()
-            && Arrays.equals(
-                dataset.pixels(),
-                index * bytes,
-                (index + 1) * bytes,
-                other.dataset.pixels(),
-                other.index * bytes,
-                (other.index + 1) * bytes);
+            && dataset.height() == other.dataset.height()
+            && Arrays.equals(pixels(dataset, index), pixels(other.dataset, other.index));
       }
     }
     Map<Long, Face> seen = new HashMap<>();
@@ -73,8 +66,7 @@ final class FaceUnits {
     for (FaceDataset dataset : datasets) {
       for (int i = 0; i < dataset.size(); i++) {
         Face face = new Face(dataset, i, number++);
-        int bytes = dataset.faceBytes();
-        Face before = seen.putIfAbsent(hash(dataset.pixels(), i * bytes, bytes), face);
+        Face before = seen.putIfAbsent(hash(pixels(dataset, i)), face);
         if (before != null && before.equalPixels(face)) {
           join(before.number(), face.number());
         }
@@ -83,11 +75,23 @@ final class FaceUnits {
     return this;
   }
 
+  /** The pixels of a face, in one channel where it has no colour. */
+  private static byte[] pixels(FaceDataset dataset, int face) {
+    int bytes = dataset.faceBytes();
+    byte[] pixels = Arrays.copyOfRange(dataset.pixels(), face * bytes, (face + 1) * bytes);
+    if (dataset.channels() == 1 || !GreyPixels.isGrey(pixels)) {
+      return pixels;
+    }
+    byte[] grey = new byte[bytes / 3];
+    GreyPixels.copyTo(grey, 0, pixels);
+    return grey;
+  }
+
   /** The 64-bit FNV-1a hash. */
-  private static long hash(byte[] bytes, int from, int length) {
+  private static long hash(byte[] bytes) {
     long hash = 0xcbf29ce484222325L;
-    for (int i = from; i < from + length; i++) {
-      hash = (hash ^ bytes[i]) * 0x100000001b3L;
+    for (byte value : bytes) {
+      hash = (hash ^ value) * 0x100000001b3L;
     }
     return hash;
   }

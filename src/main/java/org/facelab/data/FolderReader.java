@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.facelab.config.ImageSettings;
 import org.facelab.config.InputException;
@@ -34,8 +36,30 @@ final class FolderReader {
 
   /** Reads the images as the source of this name, those that cannot be decoded left out. */
   ReadFaces read(String source, String checksum) {
+    Decoded decoded =
+        settings.channels() == 3
+            ? decode(1).orElseGet(() -> decode(3).orElseThrow())
+            : decode(settings.channels()).orElseThrow();
+    String[] problems = decoded.problems();
+    List<String> bad = Arrays.stream(problems).filter(Objects::nonNull).toList();
+    int[] good = IntStream.range(0, problems.length).filter(i -> problems[i] == null).toArray();
+    FaceDataset all = dataset(source, decoded, bad);
+    FaceDataset faces = bad.isEmpty() ? all : FaceSelection.of(all, good);
+    return new ReadFaces(faces, 0, new int[0], checksum);
+  }
+
+  /** All images, and for each what is wrong with it or null. */
+  private record Decoded(int channels, byte[] pixels, String[] problems) {}
+
+  /**
+   * Decodes all images in the network's colour and keeps so many channels. One is enough for grey pictures,
+   * since {@link Resampler} repeats it; it takes a third of the memory.
+   *
+   * @return empty if a picture has colour that one channel would lose
+   */
+  private Optional<Decoded> decode(int channels) {
     List<Image> images = folder.images();
-    int faceBytes = settings.size() * settings.size() * settings.channels();
+    int faceBytes = settings.size() * settings.size() * channels;
     if ((long) images.size() * faceBytes > Integer.MAX_VALUE - 8) {
       throw new InputException(
           folder.path() + ": " + PixelBlocks.tooMany(images.size(), faceBytes));
@@ -43,14 +67,26 @@ final class FolderReader {
     byte[] pixels = new byte[images.size() * faceBytes];
     ImageDecoder decoder = new ImageDecoder(settings.size(), settings.channels());
     String[] problems = new String[images.size()];
+    AtomicBoolean colour = new AtomicBoolean();
     IntStream.range(0, images.size())
         .parallel()
-        .forEach(i -> problems[i] = decode(decoder, images.get(i).path(), pixels, i * faceBytes));
-    List<String> bad = Arrays.stream(problems).filter(Objects::nonNull).toList();
-    int[] good = IntStream.range(0, problems.length).filter(i -> problems[i] == null).toArray();
-    FaceDataset all = dataset(source, pixels, bad);
-    FaceDataset faces = bad.isEmpty() ? all : FaceSelection.of(all, good);
-    return new ReadFaces(faces, 0, new int[0], checksum);
+        .filter(i -> !colour.get())
+        .forEach(
+            i -> {
+              Path image = images.get(i).path();
+              if (channels == settings.channels()) {
+                problems[i] = decode(decoder, image, pixels, i * faceBytes);
+                return;
+              }
+              byte[] rgb = new byte[3 * faceBytes];
+              problems[i] = decode(decoder, image, rgb, 0);
+              if (GreyPixels.isGrey(rgb)) {
+                GreyPixels.copyTo(pixels, i * faceBytes, rgb);
+              } else {
+                colour.set(true);
+              }
+            });
+    return colour.get() ? Optional.empty() : Optional.of(new Decoded(channels, pixels, problems));
   }
 
   private static String decode(ImageDecoder decoder, Path image, byte[] pixels, int at) {
@@ -64,7 +100,7 @@ final class FolderReader {
     }
   }
 
-  private FaceDataset dataset(String source, byte[] pixels, List<String> skipped) {
+  private FaceDataset dataset(String source, Decoded decoded, List<String> skipped) {
     List<Image> images = folder.images();
     List<String> emotions = images.stream().map(Image::emotion).distinct().sorted().toList();
     List<String> usages =
@@ -84,8 +120,8 @@ final class FolderReader {
         images.size(),
         settings.size(),
         settings.size(),
-        settings.channels(),
-        pixels,
+        decoded.channels(),
+        decoded.pixels(),
         null,
         emotions,
         targets,

@@ -19,6 +19,7 @@ import org.facelab.config.Experiment;
 import org.facelab.config.Fer2013Source;
 import org.facelab.config.Fer2013Source.FerPlusLabels;
 import org.facelab.config.FolderSource;
+import org.facelab.config.ImageSettings;
 import org.facelab.config.InputException;
 import org.facelab.config.KeypointsSource;
 import org.facelab.config.KeypointsSource.Rows;
@@ -176,7 +177,9 @@ final class SourceReader {
             source.path(), List.copyOf(classes), skipAll || source.onBadRow() == OnBadRow.SKIP);
     FolderReader reader = new FolderReader(folder, experiment.image());
     String checksum = reader.checksum();
-    String options = "%dx%d".formatted(experiment.image().size(), experiment.image().channels());
+    ImageSettings image = experiment.image();
+    String colour = image.channels() == 3 ? "3 or grey" : "1";
+    String options = "%dx%s".formatted(image.size(), colour);
     ReadFaces images =
         cached(
             name,

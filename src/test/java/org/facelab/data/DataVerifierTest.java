@@ -2,6 +2,7 @@ package org.facelab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataVerifierTest {
   private static final String USAGE = "split: {by: usage}";
+  private static final String RGB = "image.channels=3";
 
   @TempDir Path folder;
 
-  private DataReport verify(String sources) {
+  private DataReport verify(String sources, String... overrides) {
     return DataVerifier.verify(
-        Given.experiment(folder, sources), new FaceCache(folder.resolve("cache")));
+        Given.experiment(folder, sources, overrides), new FaceCache(folder.resolve("cache")));
   }
 
   private String fer(String name, String more) {
@@ -106,6 +108,23 @@ class DataVerifierTest {
             "one row 0 (train, angry)", "one row 1 (test, angry)", "one row 2 (test, happy)");
     assertThat(copies.examples().get(1).faces())
         .containsExactly("one row 3 (train, angry)", "two row 0 (validation, angry)");
+  }
+
+  @Test
+  void findsAGreyPictureAmongColouredOnes() {
+    byte[] grey = Given.image(Given.grey(16, 16, 90), "png");
+    BufferedImage red = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+    red.setRGB(3, 3, 0xff0000);
+    Given.bytes(folder.resolve("one/sad/a.png"), grey);
+    Given.bytes(folder.resolve("two/sad/b.png"), grey);
+    Given.bytes(folder.resolve("two/happy/c.png"), Given.image(red, "png"));
+    String source = "%1$s: {kind: folder, path: '%2$s/%1$s'}";
+    Copies copies =
+        verify(source.formatted("one", folder) + "\n" + source.formatted("two", folder), RGB)
+            .identicalCopies();
+
+    assertThat(copies.sets()).isEqualTo(1);
+    assertThat(copies.faces()).isEqualTo(2);
   }
 
   @Test

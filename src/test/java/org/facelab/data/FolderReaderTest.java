@@ -3,9 +3,12 @@ package org.facelab.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
 import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.FaceData.SourceData;
@@ -27,6 +30,15 @@ class FolderReaderTest {
   private Path grey(String path, int level, int size) {
     byte[] file = Given.image(Given.grey(size, size, level), path.replaceFirst(".*\\.", ""));
     return Given.bytes(images.resolve(path), file);
+  }
+
+  /** A picture that changes from pixel to pixel, as the colour of each level. */
+  private void picture(String path, IntUnaryOperator rgb) {
+    BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 400; i++) {
+      image.setRGB(i % 20, i / 20, rgb.applyAsInt(i * i % 256));
+    }
+    Given.bytes(images.resolve(path), Given.image(image, "png"));
   }
 
   private String with(String more) {
@@ -53,9 +65,32 @@ class FolderReaderTest {
   @Test
   void readsColourWhereTheNetworkWantsIt() {
     grey("happy/a.png", 10, 20);
-    grey("sad/b.png", 20, 20);
+    picture("sad/b.png", level -> level << 16);
 
     assertThat(Given.faces(folder, source, "image.channels=3").faceBytes()).isEqualTo(16 * 16 * 3);
+  }
+
+  @Test
+  void keepsOneChannelOfPicturesWithoutColour() {
+    picture("happy/a.png", level -> level * 0x10101);
+    grey("sad/b.png", 20, 20);
+    String[] wanted = {"image.channels=3", "augment=[{rotation: {degrees: [-20, 20]}}]"};
+    FaceDataset grey = Given.faces(folder, source, wanted);
+    FaceDataset cached = Given.faces(folder, source, wanted);
+    picture("sad/c.png", level -> level << 16);
+    FaceDataset colour = Given.faces(folder, source, wanted);
+
+    assertThat(grey.channels()).isOne();
+    assertThat(cached.pixels()).isEqualTo(grey.pixels()).hasSize(2 * 16 * 16);
+    assertThat(colour.channels()).isEqualTo(3);
+    Experiment experiment = Given.experiment(folder, source, wanted);
+    Augmenter augmenter = new Augmenter(experiment.image(), experiment.augment());
+    for (int face = 0; face < 2; face++) {
+      assertThat(augmenter.plain(grey, face).pixels())
+          .isEqualTo(augmenter.plain(colour, face).pixels());
+      assertThat(augmenter.augmented(grey, face, 7).pixels())
+          .isEqualTo(augmenter.augmented(colour, face, 7).pixels());
+    }
   }
 
   @Test
