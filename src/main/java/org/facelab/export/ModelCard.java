@@ -7,16 +7,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.facelab.config.Augmentation;
 import org.facelab.config.Experiment;
 import org.facelab.config.Fer2013Source;
 import org.facelab.config.KeypointsSource;
+import org.facelab.config.NetworkSettings;
+import org.facelab.config.NetworkSettings.CatalogueNetwork;
+import org.facelab.config.NetworkSettings.PretrainedNetwork;
+import org.facelab.config.NetworkSettings.Trained;
 import org.facelab.config.PointOffset;
 import org.facelab.config.Source;
 import org.facelab.config.SyntheticSource;
 import org.facelab.config.Task;
 import org.facelab.data.WholeFile;
 import org.facelab.engine.BuildInfo;
+import org.facelab.model.Catalogue;
 import org.facelab.model.NetworkBuilder;
 
 /**
@@ -155,6 +161,8 @@ final class ModelCard {
     text.line("");
     for (SourceRun run : facts.runs()) {
       Experiment experiment = run.experiment();
+      pretrained(run.name(), run.manifest(), experiment)
+          .ifPresent(begun -> text.line("- %s", begun));
       text.line(
           "- `%s` learnt %s from images of %d px: at most %d epochs in batches of %d, augmentation %s.",
           run.name(),
@@ -170,11 +178,55 @@ final class ModelCard {
           .sources()
           .forEach(
               (name, source) -> text.line("- Faces of `%s` are divided %s.", name, split(source)));
+      text.line("- %s", kept(run.name(), run.manifest()));
     }
     text.line(
-        "- Weights were learnt on the train parts, the best epoch and the temperature chosen on the validation");
-    text.line("  parts, and the test parts scored at the end.");
+        "- What was learnt here was learnt on the train parts, and the test parts were scored at the end.");
+    if (facts.calibration().faces() > 0) {
+      text.line("- The temperature was chosen on the validation parts.");
+    }
     text.line("");
+  }
+
+  /** What a run's network began with, if that was learnt elsewhere. */
+  static Optional<String> pretrained(String name, JsonNode manifest, Experiment experiment) {
+    JsonNode noted = manifest.path("pretrained");
+    if (noted.isMissingNode()) {
+      return Optional.empty();
+    }
+    NetworkSettings layers =
+        experiment.network() instanceof CatalogueNetwork named
+            ? Catalogue.find(named.name()).layers()
+            : experiment.network();
+    return Optional.of(
+        "`%s` began with weights learnt elsewhere, those of `%s` (SHA-256 `%s`). %s Their terms: see \"Pretrained weights\" in FaceLab's data/README.md."
+            .formatted(
+                name,
+                noted.path("file").asText().replaceFirst(".*[/\\\\]", ""),
+                noted.path("sha256").asText(),
+                trained(((PretrainedNetwork) layers).train())));
+  }
+
+  private static String trained(Trained what) {
+    if (what instanceof Trained.From from) {
+      return "Those of `%s` and of the layers behind it were trained further, the others kept as they were."
+          .formatted(from.layer());
+    }
+    return what instanceof Trained.All
+        ? "All of them were trained further."
+        : "All of them were kept as they were; only the heads behind them were learnt here.";
+  }
+
+  /** Which epoch of a run the weights are of. */
+  static String kept(String name, JsonNode manifest) {
+    int validation = 0;
+    for (JsonNode source : manifest.path("data")) {
+      validation += source.path("validation").asInt();
+    }
+    return manifest.path("best_epoch").asInt(validation) > 0
+        ? "The best epoch of `%s` was chosen on its validation parts.".formatted(name)
+        : "The last epoch of `%s` was kept, since no validation face could say which is best."
+            .formatted(name);
   }
 
   private static String step(Augmentation step) {

@@ -169,6 +169,8 @@ class ExporterTest {
         .contains(
             "at most 1 epochs in batches of 8, augmentation horizontal flip, rotation, brightness")
         .contains("Faces of `drawn` are divided at random")
+        .containsPattern("- The best epoch of `.*` was chosen on its validation parts\\.")
+        .contains("- The temperature was chosen on the validation parts.")
         .contains("The drawn faces are no people")
         .contains("| drawn | drawn faces | `" + checksum() + "` | 320 |")
         .contains("differ by at most")
