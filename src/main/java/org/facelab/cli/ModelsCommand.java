@@ -194,7 +194,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      boolean file = Files.exists(Path.of(network)) || network.matches(".*\\.ya?ml");
+      boolean file = Files.isRegularFile(Path.of(network)) || network.matches(".*(/.*|\\.ya?ml)");
       checkImage(spec, image);
       if (image != null && file) {
         throw new ParameterException(

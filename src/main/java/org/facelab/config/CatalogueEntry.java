@@ -1,9 +1,6 @@
 package org.facelab.config;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.facelab.config.NetworkSettings.CatalogueNetwork;
 
@@ -87,16 +84,14 @@ public record CatalogueEntry(
    * @param overrides {@code key.path=value} each, which win
    */
   public Experiment experiment(List<String> overrides) {
-    Map<String, String> keys = new LinkedHashMap<>();
-    keys.put("data.sources.drawn", "{kind: synthetic}");
-    keys.put("network", "{kind: catalogue, name: %s}".formatted(name));
-    keys.put("tasks", tasks.stream().map(task -> Shapes.kebab(task.name())).toList().toString());
-    keys.put("data.emotions", emotions.toString());
-    keys.put("image.size", String.valueOf(image.size()));
-    keys.put("image.channels", String.valueOf(image.channels()));
-    List<String> all = new ArrayList<>(overrides);
-    overrides.forEach(override -> keys.remove(override.replaceFirst("\\s*=.*", "")));
-    keys.forEach((key, value) -> all.add(key + "=" + value));
-    return ExperimentLoader.ofKeys(name, all);
+    List<String> keys =
+        List.of(
+            "data.sources.drawn={kind: synthetic}",
+            "network={kind: catalogue, name: %s}".formatted(name),
+            "tasks=" + tasks.stream().map(task -> Shapes.kebab(task.name())).toList(),
+            "data.emotions=" + emotions,
+            "image.size=" + image.size(),
+            "image.channels=" + image.channels());
+    return ExperimentLoader.ofKeys(name, keys, overrides);
   }
 }

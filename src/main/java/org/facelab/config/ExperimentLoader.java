@@ -51,8 +51,14 @@ public final class ExperimentLoader {
 
   /** An experiment of the program's own, given by its keys alone: {@code key.path=value} each. */
   public static Experiment ofKeys(String name, List<String> keys) {
+    return ofKeys(name, keys, List.of());
+  }
+
+  /** The same with overrides, which win over the keys as they do over a file. */
+  static Experiment ofKeys(String name, List<String> keys, List<String> overrides) {
     Problems problems = new Problems();
-    Yaml.Mapping tree = new Overrides(new Variables(System::getenv), problems).parse(keys);
+    Overrides parser = new Overrides(new Variables(System::getenv), problems);
+    Yaml.Mapping tree = parser.parse(keys).overlaidBy(parser.parse(overrides));
     Path file = Path.of(name + ".yaml");
     return bind(tree.at(new Place(name, 0)), file, problems).experiment();
   }

@@ -142,6 +142,39 @@ class ModelsCommandTest {
   }
 
   @Test
+  void aFolderOfItsNameDoesNotHideANetwork() throws Exception {
+    Path same = Files.createDirectory(Path.of("paul-2018"));
+    try {
+      assertThat(run("models", "show", "paul-2018")).as(err.toString()).isZero();
+    } finally {
+      Files.delete(same);
+    }
+    assertThat(run("models", "show", folder.toString())).isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("is a folder, but must be a YAML file");
+  }
+
+  @Test
+  void overridesOfAWholePartChangeThatPartAlone() {
+    assertThat(run("models", "show", "paul-2018", "image={size: 64}")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("for a face of 1x64x64");
+    out.getBuffer().setLength(0);
+    assertThat(
+            run(
+                "models",
+                "show",
+                "resnet8-w16",
+                "data={emotions: [happy, sad]}",
+                "tasks=[emotion]"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("for a face of 1x48x48");
+
+    assertThat(run("models", "show", "paul-2018", "image.size=64", "image={size: 32}"))
+        .isEqualTo(Main.WRONG_INPUT);
+    assertThat(err.toString()).contains("image.size is given twice; keep one of them");
+  }
+
+  @Test
   void boxesOfAColumnDoNotOverlap() throws Exception {
     Path file = folder.resolve("network.svg");
     assertThat(run("models", "show", "emotion-ai-emotion", "--svg", file.toString())).isZero();
