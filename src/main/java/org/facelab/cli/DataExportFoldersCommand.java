@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.facelab.config.Experiment;
 import org.facelab.config.ExperimentLoader;
 import org.facelab.config.InputException;
+import org.facelab.config.Literal;
 import org.facelab.data.DataLoader;
 import org.facelab.data.FolderExport;
 import org.facelab.data.WholeFolder;
@@ -127,7 +128,7 @@ final class DataExportFoldersCommand implements Callable<Integer> {
                 "tasks=[emotion]",
                 "network={kind: catalogue, name: resnet8-w16}",
                 "data.sources.fer2013.kind=fer2013",
-                "data.sources.fer2013.path='%s'".formatted(from.toString().replace("'", "''"))));
+                "data.sources.fer2013.path=" + Literal.of(from.toString()).text()));
     return FolderExport.resplit(
         DataLoader.load(experiment, out::println).sources().get(0).dataset(), seed);
   }

@@ -55,7 +55,8 @@ public final class DataFolder {
       }
       Path other = folder.resolve(path.getFileName());
       if (Files.exists(other)) {
-        moved.add(value.getKey() + "=" + other + (parts.length > 1 ? "!" + parts[1] : ""));
+        String place = other + (parts.length > 1 ? "!" + parts[1] : "");
+        moved.add(value.getKey() + "=" + Literal.of(place).text());
       }
     }
     return moved;

@@ -16,6 +16,11 @@ public final class Literal {
     return YamlParser.parseValue(text, place, none, new Problems()).map(Literal::new);
   }
 
+  /** A text as a value, whatever YAML would make of its characters. */
+  public static Literal of(String text) {
+    return new Literal(new Yaml.Scalar(Place.COMMAND_LINE, Yaml.Scalar.Kind.TEXT, text));
+  }
+
   Yaml yaml() {
     return yaml;
   }

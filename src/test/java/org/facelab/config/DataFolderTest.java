@@ -50,6 +50,16 @@ final class DataFolderTest {
   }
 
   @Test
+  void theFolderMayHaveAnyName() throws IOException {
+    for (String name : List.of("disk #2", "Serie: 1", "it's [new]", "${HOME}", "{a}", "12")) {
+      Path odd = Files.createDirectory(folder.resolve(name));
+      Files.createDirectory(odd.resolve("photos"));
+      assertThat(DataFolder.load(experiment, List.of(), odd).flat())
+          .containsEntry("data.sources.photos.path", odd + "/photos");
+    }
+  }
+
+  @Test
   void dataThatAreStillThereAreTakenFromWhereTheyWere() throws IOException {
     Files.createFile(before.resolve("people.csv"));
     assertThat(loaded().flat())
