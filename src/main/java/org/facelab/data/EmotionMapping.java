@@ -27,13 +27,13 @@ final class EmotionMapping {
   EmotionMapping(DataSettings settings, boolean majority) {
     this.emotions = List.copyOf(settings.emotions());
     this.merges = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    this.merges.putAll(settings.mergeEmotions());
+    settings.mergeEmotions().forEach((from, to) -> merges.put(Composed.of(from), Composed.of(to)));
     this.majority = majority;
   }
 
   /** The class that a source's class becomes, which the experiment may or may not keep. */
   String merged(String emotion) {
-    String name = emotion;
+    String name = Composed.of(emotion);
     for (int steps = 0; merges.containsKey(name); steps++) {
       if (steps > merges.size()) {
         throw new InputException(
@@ -41,13 +41,15 @@ final class EmotionMapping {
       }
       name = merges.get(name);
     }
-    return name;
+    // Spelt as the experiment does, or a class that others are merged into would be two.
+    int kept = kept(name);
+    return kept < 0 ? name : emotions.get(kept);
   }
 
   /** Index of the class in the experiment, or -1 if it is not kept. */
   private int kept(String emotion) {
     return IntStream.range(0, emotions.size())
-        .filter(k -> emotions.get(k).equalsIgnoreCase(emotion))
+        .filter(k -> Composed.of(emotions.get(k)).equalsIgnoreCase(Composed.of(emotion)))
         .findFirst()
         .orElse(-1);
   }

@@ -17,7 +17,8 @@ import org.facelab.config.NearestName;
 
 /**
  * Lists a folder of images, {@code split/class/image} or {@code class/image}. Class folders are compared
- * without regard to case; images of a folder whose class nobody knows are left out and named.
+ * without regard to case and to whether umlauts are composed; images of a folder whose class nobody knows
+ * are left out and named.
  */
 final class ImageFolder {
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp");
@@ -29,7 +30,7 @@ final class ImageFolder {
    * @param path the file
    * @param id its path inside the folder, with slashes
    * @param usage the name of its split folder, or null
-   * @param emotion the name of its class folder in lower case
+   * @param emotion the name of its class folder, composed and in lower case
    */
   record Image(Path path, String id, String usage, String emotion) {}
 
@@ -95,9 +96,9 @@ final class ImageFolder {
           "%s: expected images, found the folder '%s'; the layout is split/class/image or class/image"
               .formatted(folder, folders(folder).get(0).getFileName()));
     }
-    String name = folder.getFileName().toString().strip();
+    String name = Composed.of(folder.getFileName().toString().strip());
     List<Path> files = images(folder);
-    if (classes.stream().anyMatch(c -> c.equalsIgnoreCase(name))) {
+    if (classes.stream().anyMatch(c -> Composed.of(c).equalsIgnoreCase(name))) {
       for (Path file : files) {
         String id = path.relativize(file).toString().replace('\\', '/');
         images.add(new Image(file, id, usage, name.toLowerCase(Locale.ROOT)));

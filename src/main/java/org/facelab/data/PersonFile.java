@@ -27,7 +27,7 @@ final class PersonFile {
   static List<String> ofFiles(DataFile file, List<String> paths) {
     PersonFile persons = new PersonFile(file);
     persons.read("file", key -> null);
-    return persons.of(paths);
+    return persons.of(paths.stream().map(Composed::of).toList());
   }
 
   /** What is wrong with a key, or null. */
@@ -53,7 +53,8 @@ final class PersonFile {
           String[] cells = rows.next();
           more = cells != null;
           if (more) {
-            add(cells[key].strip().replace('\\', '/'), cells[person].strip(), key, person, check);
+            String face = Composed.of(cells[key].strip().replace('\\', '/'));
+            add(face, cells[person].strip(), key, person, check);
           }
         } catch (BadCell e) {
           problems.add(rows.problem(rows.lineNumber(), e));

@@ -117,9 +117,10 @@ final class Splitter {
   }
 
   private Part partOf(String usage) {
+    String name = Composed.of(usage);
     for (Part part : Part.values()) {
       if (settings.usage().getOrDefault(part, List.of()).stream()
-          .anyMatch(u -> u.equalsIgnoreCase(usage))) {
+          .anyMatch(u -> Composed.of(u).equalsIgnoreCase(name))) {
         return part;
       }
     }

@@ -35,6 +35,17 @@ class EmotionMappingTest {
   }
 
   @Test
+  void comparesNamesWithoutRegardToCaseAndToHowUmlautsAreWritten() {
+    FaceDataset raw =
+        votes(List.of("fro\u0308hlich", "smile"), new float[] {1, 0}, new float[] {0, 1});
+
+    assertThat(map(raw, List.of("Fr\u00f6hlich"), Map.of(), false).size()).isOne();
+    FaceDataset merged =
+        map(raw, List.of("Fr\u00f6hlich", "b"), Map.of("Smile", "Fro\u0308hlich"), false);
+    assertThat(merged.emotionTargets()).containsExactly(1, 0, 1, 0);
+  }
+
+  @Test
   void dropsFacesThatLoseTheirOnlyLabelAndSaysSo() {
     FaceDataset raw = votes(List.of("a", "b"), new float[] {1, 0}, new float[] {0, 1});
     FaceDataset mapped = map(raw, List.of("b"), Map.of(), false);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.facelab.config.Experiment;
 import org.facelab.config.InputException;
@@ -205,6 +208,35 @@ class FolderReaderTest {
     assertThatThrownBy(() -> Given.faces(folder, "z: {kind: folder, path: '%s'}".formatted(file)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("expected a folder of images, found a file");
+  }
+
+  /** In a zip, whose names do not depend on the machine's locale. */
+  @Test
+  void readsClassFoldersOfAMac() throws Exception {
+    try (FileSystem zip =
+        FileSystems.newFileSystem(folder.resolve("faces.zip"), Map.of("create", "true"))) {
+      Given.bytes(zip.getPath("/faces/fro\u0308hlich/a.png"), new byte[0]);
+      Given.bytes(zip.getPath("/faces/sad/b.png"), new byte[0]);
+      ImageFolder read =
+          new ImageFolder(zip.getPath("/faces"), List.of("Fr\u00f6hlich", "sad"), false);
+
+      assertThat(read.problems()).isEmpty();
+      ImageFolder.Image image = read.images().get(0);
+      assertThat(image.emotion()).isEqualTo("fr\u00f6hlich");
+      assertThat(image.id()).isEqualTo("fro\u0308hlich/a.png");
+      assertThat(image.path()).exists();
+    }
+  }
+
+  @Test
+  void joinsPersonsOfAMac() {
+    Path persons =
+        Given.text(folder.resolve("persons.csv"), "person,file\nAnn,fr\u00f6h/a.png\nBob,b.png\n");
+
+    assertThat(
+            PersonFile.ofFiles(
+                DataFile.find(persons, "groups"), List.of("b.png", "fro\u0308h/a.png")))
+        .containsExactly("Bob", "Ann");
   }
 
   @Test

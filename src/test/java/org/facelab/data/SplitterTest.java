@@ -186,6 +186,32 @@ class SplitterTest {
   }
 
   @Test
+  void knowsAUsageHoweverItsUmlautIsWritten() {
+    FaceDataset labels = Given.labels(new int[] {0, 1}, 2, null);
+    FaceDataset faces =
+        new FaceDataset(
+            "given",
+            2,
+            2,
+            2,
+            1,
+            labels.pixels(),
+            null,
+            labels.emotions(),
+            labels.emotionTargets(),
+            List.of("u\u0308ben", "test"),
+            new byte[] {0, 1},
+            null,
+            labels.ids(),
+            List.of());
+    Map<Part, List<String>> parts =
+        Map.of(Part.TRAIN, List.of("\u00dcben"), Part.TEST, List.of("test"));
+
+    assertThat(split(faces, new SplitSettings(By.USAGE, parts, 0, 0, 0, 0, true, 1)))
+        .containsExactly(Part.TRAIN, Part.TEST);
+  }
+
+  @Test
   void asksForPersonsAndUsages() {
     FaceDataset faces = Given.labels(new int[10], 1, null);
 
