@@ -9,7 +9,8 @@ import org.facelab.face.Emotion;
 /** The rules across the emotion classes, their merges and weights; a part of {@link ExperimentChecks}. */
 final class EmotionChecks {
   /** What can be a folder's name, as classes are in folders of images. */
-  private static final Pattern FOLDER_NAME = Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
+  private static final Pattern FOLDER_NAME =
+      Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
 
   private final ExperimentChecks checks;
   private final Experiment experiment;

@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.facelab.config.InputException;
 import org.facelab.config.NearestName;

@@ -42,7 +42,8 @@ public final class WholeFolder {
     // A link to an empty folder stays one.
     Path place = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
     Files.createDirectories(place.getParent());
-    // A temporary folder of Java's would be the user's alone; a name without chance might be somebody's.
+    // A temporary folder of Java's would be the user's alone; a name without chance might be
+    // somebody's.
     String unique = Long.toHexString(new SecureRandom().nextLong());
     Path made =
         place.resolveSibling(

@@ -82,9 +82,11 @@ final class ChannelsFirst {
 
   private static boolean isOfImages(Layer layer) {
     Class<?> kind = layer.getClass();
-    return (layer instanceof ConvolutionLayer c && kind == ConvolutionLayer.class
+    return (layer instanceof ConvolutionLayer c
+            && kind == ConvolutionLayer.class
             && isDense(c.getDilation()))
-        || (layer instanceof SubsamplingLayer p && kind == SubsamplingLayer.class
+        || (layer instanceof SubsamplingLayer p
+            && kind == SubsamplingLayer.class
             && isDense(p.getDilation()))
         || kind == BatchNormalization.class
         || kind == ActivationLayer.class

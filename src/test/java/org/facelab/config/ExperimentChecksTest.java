@@ -109,7 +109,9 @@ class ExperimentChecksTest {
         broken("data.emotions=[happy]", "data.emotions has one class"),
         broken("data.emotions=[happy, ' ']", "data.emotions has a blank name", FOLDER),
         broken(
-            "data.emotions=[happy, ../../sad]", "data.emotions: a class is a folder's name", FOLDER),
+            "data.emotions=[happy, ../../sad]",
+            "data.emotions: a class is a folder's name",
+            FOLDER),
         broken("data.emotions=[happy, .sad]", "data.emotions: a class is a folder's name", FOLDER),
         broken(
             "data.emotions=[happy, \"sad\\tface\"]",
