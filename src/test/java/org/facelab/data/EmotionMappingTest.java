@@ -46,6 +46,14 @@ class EmotionMappingTest {
   }
 
   @Test
+  void spellsAClassThatOthersAreMergedIntoAsTheExperimentDoes() {
+    FaceDataset raw = votes(List.of("happy", "smile"), new float[] {1, 0}, new float[] {0, 1});
+
+    assertThat(map(raw, List.of("Happy", "b"), Map.of("smile", "Happy"), false).emotionTargets())
+        .containsExactly(1, 0, 1, 0);
+  }
+
+  @Test
   void dropsFacesThatLoseTheirOnlyLabelAndSaysSo() {
     FaceDataset raw = votes(List.of("a", "b"), new float[] {1, 0}, new float[] {0, 1});
     FaceDataset mapped = map(raw, List.of("b"), Map.of(), false);
