@@ -57,7 +57,8 @@ def commits(manifests):
 
 def machines(manifests):
     return ", ".join(dict.fromkeys(
-        f"{m['machine']['processor']}, {m['machine']['cores']} cores" for m in manifests))
+        f"{m['machine']['processor']}, {m['machine']['cores']} core{'s' * (m['machine']['cores'] > 1)}"
+        for m in manifests))
 
 
 def minutes(manifests):
