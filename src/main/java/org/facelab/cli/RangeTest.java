@@ -21,6 +21,7 @@ import org.facelab.train.LearningRateRange;
 import org.facelab.train.LearningRateRange.Result;
 import org.facelab.train.LearningRateRange.Result.End;
 import org.facelab.train.RunFolder;
+import org.facelab.train.TrainingRun;
 
 /** What {@code search --learning-rate-range} does, with what it tells the user. */
 final class RangeTest {
@@ -39,7 +40,11 @@ final class RangeTest {
       throws IOException, InterruptedException {
     ResolvedExperiment resolved = ExperimentLoader.load(file, overrides);
     Experiment experiment = resolved.experiment();
+    if (folder != null) {
+      RunFolder.checkEmpty(folder);
+    }
     FaceData data = DataLoader.load(experiment, notice -> out.println("notice      " + notice));
+    TrainingRun.checkTrainable(experiment, data);
     Optional<WeightsFile> pretrained = Training.pretrained(experiment, out);
     Path path =
         folder == null

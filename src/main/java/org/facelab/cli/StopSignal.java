@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.facelab.data.WholeFile;
 
 /**
  * Turns Ctrl-C and a polite kill into a request to stop after the step in progress. A second one ends the
@@ -89,6 +90,7 @@ final class StopSignal implements AutoCloseable {
 
   private void receive() {
     if (requested.getAndSet(true)) {
+      WholeFile.deleteUnfinished();
       Runtime.getRuntime().halt(Main.INTERRUPTED);
     }
     System.err.println("\n" + answer + "; once more to end at once");

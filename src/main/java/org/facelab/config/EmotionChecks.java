@@ -3,15 +3,10 @@ package org.facelab.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.facelab.face.Emotion;
 
 /** The rules across the emotion classes, their merges and weights; a part of {@link ExperimentChecks}. */
 final class EmotionChecks {
-  /** What can be a folder's name, as classes are in folders of images. */
-  private static final Pattern FOLDER_NAME =
-      Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
-
   private final ExperimentChecks checks;
   private final Experiment experiment;
 
@@ -49,7 +44,6 @@ final class EmotionChecks {
           !emotion.isBlank() && emotion.equals(emotion.strip()),
           "data.emotions has a blank name or one with blanks around it",
           "data.emotions[" + i + "]");
-      isFitForAFolder(emotion, "data.emotions", "data.emotions[" + i + "]");
       checks.require(
           anyClass || known.contains(emotion) || data.mergeEmotions().containsValue(emotion),
           "data.emotions: no source knows a class '%s'%s Known are %s"
@@ -59,7 +53,6 @@ final class EmotionChecks {
           "data.sources");
     }
     for (String merged : data.mergeEmotions().keySet()) {
-      isFitForAFolder(merged, "data.merge-emotions", "data.merge-emotions." + merged);
       checks.require(
           anyClass || known.contains(merged),
           "data.merge-emotions: no source knows a class '%s'%s Known are %s"
@@ -67,15 +60,6 @@ final class EmotionChecks {
           "data.merge-emotions." + merged,
           "data.sources");
     }
-  }
-
-  /** Else data export-folders would write elsewhere, or where nobody reads. */
-  private void isFitForAFolder(String emotion, String key, String place) {
-    checks.require(
-        emotion.isBlank() || FOLDER_NAME.matcher(emotion).matches(),
-        "%s: a class is a folder's name, without '/', '\\' and control characters and without '.' in front, but this one is '%s'"
-            .formatted(key, emotion.replaceAll("\\p{Cntrl}", "?")),
-        place);
   }
 
   private void mergedEmotionsHaveATarget() {

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.facelab.config.InputException;
 import org.facelab.config.NearestName;
@@ -50,6 +51,10 @@ public final class FolderExport {
           "neutral", 6198,
           "sad", 6077,
           "surprise", 4002);
+
+  /** What can be a folder's name and is read as one. */
+  private static final Pattern FOLDER_NAME =
+      Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
 
   private FolderExport() {}
 
@@ -113,10 +118,9 @@ public final class FolderExport {
       for (Part part : Part.values()) {
         for (int face : source.split().faces(part)) {
           if (faces.emotion(face) >= 0) {
-            String folder =
-                part.name().toLowerCase(Locale.ROOT)
-                    + "/"
-                    + faces.emotions().get(faces.emotion(face));
+            String emotion = faces.emotions().get(faces.emotion(face));
+            checkName(emotion);
+            String folder = part.name().toLowerCase(Locale.ROOT) + "/" + emotion;
             pictures.add(picture(faces, face, folder));
           }
         }
@@ -126,6 +130,15 @@ public final class FolderExport {
       throw new InputException("no face has an emotion, so there is no class folder to write");
     }
     return new Plan(pictures);
+  }
+
+  /** Else pictures would lie elsewhere, or where nobody reads them. */
+  private static void checkName(String emotion) {
+    if (!FOLDER_NAME.matcher(emotion).matches()) {
+      throw new InputException(
+          "data.emotions: '%s' cannot be a class's folder: a name without '/', '\\' and control characters, and without '.' in front, is needed; data.merge-emotions gives another"
+              .formatted(emotion.replaceAll("\\p{Cntrl}", "?")));
+    }
   }
 
   /**

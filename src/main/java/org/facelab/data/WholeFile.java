@@ -83,7 +83,8 @@ public final class WholeFile {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static void deleteUnfinished() {
+  /** Deletes what is being written; for a program that is ended without Java's hooks. */
+  public static void deleteUnfinished() {
     for (Path beside : BEING_WRITTEN) {
       try {
         Files.deleteIfExists(beside);

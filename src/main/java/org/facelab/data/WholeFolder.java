@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.facelab.config.InputException;
+import org.facelab.config.RunInterrupted;
 
 /**
  * Writes a folder that {@code --to} names so that it is there whole or not at all: in a new folder beside
@@ -49,15 +50,38 @@ public final class WholeFolder {
         place.resolveSibling(
             ".%s.%s%s".formatted(place.getFileName(), unique, WholeFile.UNFINISHED));
     Files.createDirectory(made);
-    Thread atCtrlC = new Thread(() -> delete(made), "folder-cleanup");
+    Making making = new Making(made);
+    Thread atCtrlC = new Thread(making::end, "folder-cleanup");
     Runtime.getRuntime().addShutdownHook(atCtrlC);
     try {
       content.writeTo(made);
-      Files.deleteIfExists(place);
-      Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+      making.move(place);
     } finally {
       delete(made);
       removeHook(atCtrlC);
+    }
+  }
+
+  /** A folder that either comes to its place or is deleted, whichever is first. */
+  private static final class Making {
+    private final Path made;
+    private boolean ended;
+
+    Making(Path made) {
+      this.made = made;
+    }
+
+    synchronized void end() {
+      ended = true;
+      delete(made);
+    }
+
+    synchronized void move(Path place) throws IOException {
+      if (ended) { // and the rest of it is no whole folder
+        throw new RunInterrupted("stopped; nothing was written to " + place);
+      }
+      Files.deleteIfExists(place);
+      Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

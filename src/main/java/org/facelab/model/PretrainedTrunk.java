@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -152,7 +153,8 @@ final class PretrainedTrunk implements Trunk {
     }
     Object what = vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
     String detail =
-        what instanceof ConvolutionLayer c && !ChannelsFirst.isDense(c.getDilation())
+        (what instanceof ConvolutionLayer c && !ChannelsFirst.isDense(c.getDilation()))
+                || (what instanceof SubsamplingLayer p && !ChannelsFirst.isDense(p.getDilation()))
             ? " with dilation"
             : what instanceof ElementWiseVertex e ? " (%s)".formatted(e.getOp()) : "";
     String kind = what.getClass().getSimpleName();
@@ -299,10 +301,11 @@ final class PretrainedTrunk implements Trunk {
         continue;
       }
       var layer = vertex.getLayerConf().getLayer();
-      if (layer instanceof FeedForwardLayer reader && reader.getNIn() != image.channels()) {
+      boolean reads = layer instanceof ConvolutionLayer || layer instanceof BatchNormalization;
+      if (reads && ((FeedForwardLayer) layer).getNIn() != image.channels()) {
         throw new InputException(
             "%s: reads images of %d channels, but image.channels is %d"
-                .formatted(file(), reader.getNIn(), image.channels()));
+                .formatted(file(), ((FeedForwardLayer) layer).getNIn(), image.channels()));
       }
       if (!(layer instanceof ConvolutionLayer)) {
         raw.add(name);
@@ -315,7 +318,7 @@ final class PretrainedTrunk implements Trunk {
     for (String name : needed) {
       if (OUR_NAME.matcher(name).matches()) {
         throw new InputException(
-            "%s: layer '%s' has a name that FaceLab gives to layers of its own; give it another one before the model is saved"
+            "%s: layer '%s' has a name as FaceLab gives to layers of its own; give it another one before the model is saved"
                 .formatted(file(), name));
       }
     }

@@ -109,19 +109,6 @@ class ExperimentChecksTest {
         broken("data.emotions=[happy]", "data.emotions has one class"),
         broken("data.emotions=[happy, ' ']", "data.emotions has a blank name", FOLDER),
         broken(
-            "data.emotions=[happy, ../../sad]",
-            "data.emotions: a class is a folder's name",
-            FOLDER),
-        broken("data.emotions=[happy, .sad]", "data.emotions: a class is a folder's name", FOLDER),
-        broken(
-            "data.emotions=[happy, \"sad\\tface\"]",
-            "data.emotions: a class is a folder's name, without '/', '\\' and control characters and without '.' in front, but this one is 'sad?face'",
-            FOLDER),
-        broken(
-            "data.merge-emotions={'a\\b': happy}",
-            "data.merge-emotions: a class is a folder's name, without '/', '\\' and control",
-            FOLDER),
-        broken(
             "data.emotions=[hapy, sad]",
             "data.emotions: no source knows a class 'hapy' — did you mean 'happy'? Known are angry"),
         broken(

@@ -17,6 +17,8 @@ import org.facelab.config.SplitSettings.Part;
 import org.facelab.data.FaceData.SourceData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderExportTest {
   private static final List<String> CLASSES =
@@ -203,6 +205,34 @@ class FolderExportTest {
     assertThatThrownBy(() -> WholeFolder.checkPlace(folder.resolve("mine.txt")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("is a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../sad", ".sad", "a/b", "a\\b", "a\tb"})
+  void aClassThatIsNoFoldersNameIsRefused(String emotion) {
+    FaceDataset one =
+        new FaceDataset(
+            "s",
+            1,
+            1,
+            1,
+            1,
+            new byte[1],
+            null,
+            List.of(emotion),
+            new float[] {1},
+            List.of(),
+            null,
+            null,
+            List.of("x"),
+            List.of());
+    FaceData data =
+        new FaceData(
+            List.of(emotion),
+            List.of(new SourceData(one, new Split(List.of(Part.TEST)), 1, "checksum")));
+    assertThatThrownBy(() -> FolderExport.ofSplit(data))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cannot be a class's folder");
   }
 
   @Test

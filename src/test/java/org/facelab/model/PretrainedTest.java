@@ -30,6 +30,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -355,7 +356,8 @@ final class PretrainedTest {
     Supplier<ComputationGraphConfiguration> padded =
         () ->
             threeChannels()
-                .addLayer("pad", new ZeroPaddingLayer(1, 1), "input")
+                .addLayer("noise", new DropoutLayer(0.9), "input")
+                .addLayer("pad", new ZeroPaddingLayer(1, 1), "noise")
                 .addLayer("pool", new SubsamplingLayer.Builder().build(), "pad")
                 .addLayer("conv1", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "pool")
                 .addLayer("conv2", new ConvolutionLayer.Builder(3, 3).nOut(5).build(), "conv1")
@@ -385,7 +387,7 @@ final class PretrainedTest {
                 .build();
     assertThatThrownBy(() -> features(named, ""))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("layer 'emotion' has a name that FaceLab gives to layers of its own");
+        .hasMessageContaining("layer 'emotion' has a name as FaceLab gives to layers of its own");
   }
 
   private static GraphBuilder threeChannels() {
