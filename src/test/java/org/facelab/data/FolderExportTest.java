@@ -163,28 +163,36 @@ class FolderExportTest {
     }
   }
 
-  @Test
-  void picturesKeepTheirPixelsAndTakeTheSizeThatIsAskedFor() throws Exception {
-    FaceDataset two =
+  /** A grey face of the test part. */
+  private static FaceData oneFace(String emotion, int side, int... pixels) {
+    byte[] bytes = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      bytes[i] = (byte) pixels[i];
+    }
+    FaceDataset face =
         new FaceDataset(
             "s",
             1,
-            2,
-            2,
+            side,
+            side,
             1,
-            new byte[] {0, (byte) 128, (byte) 200, (byte) 255},
+            bytes,
             null,
-            List.of("happy"),
+            List.of(emotion),
             new float[] {1},
             List.of(),
             null,
             null,
             List.of("x"),
             List.of());
-    FaceData data =
-        new FaceData(
-            List.of("happy"),
-            List.of(new SourceData(two, new Split(List.of(Part.TEST)), 1, "checksum")));
+    return new FaceData(
+        List.of(emotion),
+        List.of(new SourceData(face, new Split(List.of(Part.TEST)), 1, "checksum")));
+  }
+
+  @Test
+  void picturesKeepTheirPixelsAndTakeTheSizeThatIsAskedFor() throws Exception {
+    FaceData data = oneFace("happy", 2, 0, 128, 200, 255);
 
     FolderExport.write(FolderExport.ofSplit(data), folder.resolve("a"), 0, done -> {});
     FolderExport.write(FolderExport.ofSplit(data), folder.resolve("b"), 9, done -> {});
@@ -210,26 +218,7 @@ class FolderExportTest {
   @ParameterizedTest
   @ValueSource(strings = {"../../sad", ".sad", "a/b", "a\\b", "a\tb"})
   void aClassThatIsNoFoldersNameIsRefused(String emotion) {
-    FaceDataset one =
-        new FaceDataset(
-            "s",
-            1,
-            1,
-            1,
-            1,
-            new byte[1],
-            null,
-            List.of(emotion),
-            new float[] {1},
-            List.of(),
-            null,
-            null,
-            List.of("x"),
-            List.of());
-    FaceData data =
-        new FaceData(
-            List.of(emotion),
-            List.of(new SourceData(one, new Split(List.of(Part.TEST)), 1, "checksum")));
+    FaceData data = oneFace(emotion, 1, 0);
     assertThatThrownBy(() -> FolderExport.ofSplit(data))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("cannot be a class's folder");

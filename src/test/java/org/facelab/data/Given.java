@@ -183,4 +183,16 @@ final class Given {
         IntStream.range(0, emotions.length).mapToObj(i -> "row " + i).toList(),
         List.of());
   }
+
+  /** Starts a program with one argument in a Java of its own, which can be killed. */
+  static Process java(Class<?> program, Path argument) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            program.getName(),
+            argument.toString())
+        .redirectErrorStream(true)
+        .start();
+  }
 }

@@ -30,16 +30,7 @@ class WholeFileTest {
 
   @Test
   void stoppedHalfWayItLeavesNothing() throws Exception {
-    Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Endless.class.getName(),
-                folder.resolve("weights.zip").toString())
-            .redirectErrorStream(true)
-            .start();
+    Process java = Given.java(Endless.class, folder.resolve("weights.zip"));
     try (BufferedReader lines = java.inputReader(StandardCharsets.UTF_8)) {
       assertThat(lines.readLine()).isEqualTo(Endless.WRITES);
       assertThat(folder).isNotEmptyDirectory();

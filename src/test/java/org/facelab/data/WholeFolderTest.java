@@ -15,16 +15,7 @@ class WholeFolderTest {
 
   @Test
   void stoppedAtTheVeryEndItLeavesNothing() throws Exception {
-    Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Ending.class.getName(),
-                folder.resolve("faces").toString())
-            .redirectErrorStream(true)
-            .start();
+    Process java = Given.java(Ending.class, folder.resolve("faces"));
     try (BufferedReader lines = java.inputReader(StandardCharsets.UTF_8)) {
       assertThat(lines.readLine()).isEqualTo(Ending.WRITTEN);
       java.destroy(); // handled as Ctrl-C is
